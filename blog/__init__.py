@@ -1,0 +1,1 @@
+"""The application factory lives here; it wires the parts and decides nothing."""
