@@ -1,0 +1,1 @@
+"""Blogs from elsewhere: pure readers of other systems' exports, and what stores their records."""
