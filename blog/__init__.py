@@ -1,1 +1,47 @@
 """The application factory lives here; it wires the parts and decides nothing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask
+
+from blog import addresses, assets, db, errors, forgery, headers, hosts, logs, templating, widgets
+from blog.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+LARGEST_BODY = 1_000_000
+# Posts last: they answer every address that no other rule takes.
+FEATURES = (
+    "archive", "comments", "feeds", "labels", "legacy", "media", "people", "popular", "search",
+    "site", "views", "posts",
+)  # fmt: skip
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """A blog by that configuration; without one, by the environment. Raises ConfigError."""
+    config = config or Config.from_environment()
+    app = Flask(
+        "blog",
+        root_path=str(ROOT / "blog"),
+        static_folder=None,
+        template_folder=str(ROOT / "templates"),
+    )
+    app.config.update(BLOG=config, SECRET_KEY=config.signing_key(), MAX_CONTENT_LENGTH=LARGEST_BODY)
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    logs.init_logs(app, config)
+    db.init_db(app, config)
+    hosts.init_hosts(app, config)
+    headers.init_headers(app, config)
+    addresses.init_addresses(app)
+    forgery.init_forgery_check(app)
+    errors.init_errors(app)
+    assets.init_assets(app, ROOT / "static")
+    templating.init_templating(app)
+    widgets.init_widgets(app)
+    for feature in ("archive", "labels", "popular"):
+        import_module(f"blog.{feature}.widget")
+    for feature in FEATURES:
+        app.register_blueprint(import_module(f"blog.{feature}.routes").bp)
+    return app

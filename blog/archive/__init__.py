@@ -1,0 +1,5 @@
+"""Years and months of posts."""
+
+from flask import Blueprint
+
+bp = Blueprint("archive", __name__)

@@ -1,0 +1,62 @@
+"""Comments: columns of one row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.db import Base, now
+
+
+class Comment(Base):
+    """A comment or a reply.
+
+    `root_id` is the top of its thread, NULL for the top itself, whose `replies` counts the visible
+    comments below it. A deleted comment that has replies is shown as a tombstone. `content_key` is
+    a hash of what was sent: the same text sent twice is one comment. `network_key` is a keyed hash
+    of the sender's network, emptied after 30 days.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'approved', 'spam', 'deleted')", name="state"),
+        # A page of threads, and the replies of a thread, each oldest first.
+        Index(
+            "ix_comment_roots",
+            "post_id",
+            "created_at",
+            "id",
+            sqlite_where=text("root_id IS NULL"),
+            postgresql_where=text("root_id IS NULL"),
+        ),
+        Index("ix_comment_replies", "root_id", "created_at", "id"),
+        Index("ix_comment_latest", "state", "created_at", "id"),
+        Index("ix_comment_by_network", "network_key", "created_at"),
+        Index(None, "parent_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
+    root_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
+    depth: Mapped[int] = mapped_column(default=0)
+    replies: Mapped[int] = mapped_column(default=0)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    author_name: Mapped[str] = mapped_column(String(200))
+    author_email: Mapped[str] = mapped_column(String(254), default="")
+    author_url: Mapped[str] = mapped_column(String(500), default="")
+    source: Mapped[str] = mapped_column(Text)
+    source_format: Mapped[str] = mapped_column(String(10), default="markdown")
+    html: Mapped[str] = mapped_column(Text)
+    render_version: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(10), default="approved")
+    origin: Mapped[str] = mapped_column(String(20), default="form")
+    anchor: Mapped[str | None] = mapped_column(String(100))
+    legacy_id: Mapped[str | None] = mapped_column(String(300), unique=True)
+    content_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    network_key: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)

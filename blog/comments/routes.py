@@ -1,0 +1,5 @@
+"""."""
+
+from blog.comments import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,114 @@
+"""Headers of every response: security policy, caching, entity tags and compression."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+
+import brotli
+from flask import Flask, current_app, g, request
+from werkzeug.wrappers import Response
+
+from blog.config import Config
+from blog.richtext import FRAME_HOSTS
+
+PUBLIC = "public, max-age=0, s-maxage=0"
+PRIVATE = "private, no-store"
+COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml",
+                "application/rss+xml", "application/feed+json", "application/manifest+json",
+                "application/javascript", "image/svg+xml")  # fmt: skip
+SMALLEST_WORTH_COMPRESSING = 500
+
+
+def init_headers(app: Flask, config: Config) -> None:
+    """Set the headers once and for all; routes may set their own Cache-Control."""
+    app.config["POLICY"] = _policy(config)
+    app.after_request(finish)
+
+
+def keep_private() -> None:
+    """Say that this response shows one person's own marks: no cache may hold it."""
+    g.is_private = True
+
+
+def finish(response: Response) -> Response:
+    """Add what every response carries, whatever its status."""
+    _secure(response)
+    _set_caching(response)
+    if not response.direct_passthrough and not response.is_streamed:
+        _tag_and_compress(response)
+    return response
+
+
+def _policy(config: Config) -> str:
+    cdn = f" {config.htmx_url}" if config.htmx_url.startswith("http") else ""
+    frames = " ".join(f"https://{host}" for host in sorted(FRAME_HOSTS))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self'{cdn}",
+            "style-src 'self'",
+            "img-src 'self' data: https:",
+            "media-src 'self' https:",
+            f"frame-src {frames}",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _secure(response: Response) -> None:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", current_app.config["POLICY"])
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    config: Config = current_app.config["BLOG"]
+    if config.is_https:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+
+
+def _set_caching(response: Response) -> None:
+    is_public = request.method in ("GET", "HEAD") and response.status_code in (
+        200,
+        301,
+        304,
+        404,
+        410,
+    )
+    if g.get("is_private") or not is_public:
+        response.headers["Cache-Control"] = PRIVATE
+    elif "Cache-Control" not in response.headers or response.cache_control.no_cache:
+        response.headers["Cache-Control"] = PUBLIC
+
+
+def _tag_and_compress(response: Response) -> None:
+    """Compress text as the browser wishes; the entity tag differs by coding."""
+    body = response.get_data()
+    coding = ""
+    if (response.mimetype or "").startswith(COMPRESSIBLE):
+        response.vary.add("Accept-Encoding")
+        if len(body) >= SMALLEST_WORTH_COMPRESSING and not response.content_encoding:
+            coding = request.accept_encodings.best_match(["br", "gzip"]) or ""
+    if coding:
+        response.set_data(_compress(body, coding))
+        response.content_encoding = coding
+    if (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and not g.get("is_private")
+    ):
+        tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+        response.set_etag(f"{tag}-{coding}" if coding else tag)
+        response.make_conditional(request)
+
+
+def _compress(body: bytes, coding: str) -> bytes:
+    if coding == "br":
+        return bytes(brotli.compress(body, quality=5))
+    return gzip.compress(body, 6, mtime=0)

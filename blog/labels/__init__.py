@@ -1,0 +1,5 @@
+"""Labels and their posts."""
+
+from flask import Blueprint
+
+bp = Blueprint("labels", __name__)

@@ -1,0 +1,5 @@
+"""."""
+
+from blog.legacy import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,5 @@
+"""Stored pictures."""
+
+from flask import Blueprint
+
+bp = Blueprint("media", __name__)

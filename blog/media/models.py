@@ -1,0 +1,31 @@
+"""Stored pictures: columns of one row; the bytes lie in the media folder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.db import Base, now
+
+
+class Media(Base):
+    """One picture, kept once however often it is used.
+
+    `name` is its content hash with the ending of its type, e.g. `3f2a….webp`, and its address
+    below `/media/`. `widths` lists the smaller copies, each under `<hash>-<width>.webp`.
+    """
+
+    __tablename__ = "media"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    type: Mapped[str] = mapped_column(String(50))
+    bytes: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    widths: Mapped[list[int]] = mapped_column(JSON, default=list)
+    alt: Mapped[str] = mapped_column(Text, default="")
+    origin: Mapped[str] = mapped_column(String(20), default="own")
+    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,37 @@
+"""Reads stored pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from blog.db import db
+from blog.media.models import Media
+
+ADDRESS = "/media/"
+
+
+def by_name(name: str) -> Media | None:
+    """The picture whose address below /media/ is that name."""
+    return db.session.scalar(select(Media).filter_by(name=name))
+
+
+def picture_attributes(src: str) -> Mapping[str, str]:
+    """HTML attributes that the picture at an address gets, if it is one of ours."""
+    picture = by_name(src.removeprefix(ADDRESS)) if src.startswith(ADDRESS) else None
+    if not picture:
+        return {}
+    return {
+        "width": str(picture.width),
+        "height": str(picture.height),
+        "srcset": source_set(picture.name, picture.width, picture.widths),
+        "sizes": "(width < 42rem) 100vw, 37rem",
+    }
+
+
+def source_set(name: str, width: int, widths: list[int]) -> str:
+    """The `srcset` of a picture and its smaller copies."""
+    stem = name.rpartition(".")[0]
+    copies = [f"{ADDRESS}{stem}-{smaller}.webp {smaller}w" for smaller in sorted(widths)]
+    return ", ".join([*copies, f"{ADDRESS}{name} {width}w"])

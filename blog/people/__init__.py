@@ -1,0 +1,5 @@
+"""Those who write, and their pages."""
+
+from flask import Blueprint
+
+bp = Blueprint("people", __name__)

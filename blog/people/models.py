@@ -1,0 +1,30 @@
+"""People who write: columns of one row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.db import Base, now
+
+
+class User(Base):
+    """A person who writes or runs the blog.
+
+    An imported author has no password and cannot sign in until invited. `legacy_key` is how the
+    old system named the person, so that a second import finds the same row.
+    """
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    role: Mapped[str] = mapped_column(String(20), default="author")
+    bio: Mapped[str] = mapped_column(Text, default="")
+    legacy_key: Mapped[str | None] = mapped_column(String(500), unique=True)
+    origin: Mapped[str] = mapped_column(String(20), default="own")
+    created_at: Mapped[datetime] = mapped_column(default=now)

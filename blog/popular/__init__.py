@@ -1,0 +1,5 @@
+"""The posts that are read most."""
+
+from flask import Blueprint
+
+bp = Blueprint("popular", __name__)

@@ -1,0 +1,5 @@
+"""."""
+
+from blog.popular import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,159 @@
+"""Verbs over posts: what changes status, address, labels and counts. No request, no commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import update
+
+from blog.db import db, now
+from blog.labels.actions import count_labels, set_labels
+from blog.media.queries import picture_attributes
+from blog.posts.models import Alias, Month, Post
+from blog.posts.paths import clean_path, first_free, is_reserved, make_path, path_key
+from blog.posts.queries import all_public_moments, is_key_taken, newest_uncounted, of_origin
+from blog.richtext import RENDER_VERSION, Rendered, render_post
+from blog.site.actions import forget_settings
+from blog.site.queries import read_site, site
+
+
+def render(post: Post) -> Rendered:
+    """Make the stored HTML anew from the source; returns what the sanitiser made of it."""
+    made = render_post(
+        post.source,
+        post.source_format,
+        blog_language=site().language,
+        title=post.title,
+        picture_attributes=picture_attributes,
+    )
+    post.html, post.lead, post.summary, post.text = made.html, made.lead, made.summary, made.text
+    post.words, post.render_version = made.words, RENDER_VERSION
+    post.direction = made.direction
+    post.language = made.language
+    if made.picture and not post.featured_id:
+        post.picture, post.picture_alt = made.picture.src, made.picture.alt
+    return made
+
+
+def publish(post: Post, at: datetime | None = None) -> None:
+    """Make it public at that moment, or now; with a moment ahead it is scheduled."""
+    uncount(post)
+    post.status, post.published_at = "published", at or post.published_at or now()
+    if not post.path:
+        post.path, post.path_key = free_path(post)
+    db.session.flush()
+    count_if_due(post)
+
+
+def trash(post: Post) -> None:
+    """Take it from readers; its address answers 410 if it was ever public."""
+    uncount(post)
+    post.was_public = post.was_public or post.is_public(now())
+    post.status = "trashed"
+
+
+def place(post: Post, path: str) -> bool:
+    """Give the post that address, or a numbered variant; tells whether it is the wanted one."""
+    wanted = clean_path(path)
+    post.path, post.path_key = _free_variant(wanted, post.id)
+    return post.path == wanted
+
+
+def free_path(post: Post) -> tuple[str, str]:
+    """(path, key) by the owner's pattern, with a suffix where the address is taken."""
+    pattern = site().page_pattern if post.kind == "page" else site().post_pattern
+    local = (post.published_at or now()).astimezone(site().zone)
+    return _free_variant(make_path(pattern, post.title, local), post.id)
+
+
+def add_alias(path: str, *, post: Post | None = None, target: str | None = None) -> bool:
+    """Let an old address lead to a post or an address; False where something answers already."""
+    wanted = clean_path(path)
+    if is_key_taken(path_key(wanted)):
+        return False
+    db.session.add(
+        Alias(path=wanted, path_key=path_key(wanted), post_id=post and post.id, target=target)
+    )
+    db.session.flush()
+    return True
+
+
+def label(post: Post, names: Iterable[str]) -> None:
+    """Replace the post's labels; unknown ones are made."""
+    was_counted = post.is_counted
+    uncount(post)
+    set_labels(post.id, names)
+    if was_counted:
+        count_if_due(post)
+
+
+def count_due_posts() -> int:
+    """Fold posts that fell due into the counts of labels and months; tells how many."""
+    due = newest_uncounted(now())
+    for post in due:
+        count_if_due(post)
+    return len(due)
+
+
+def count_if_due(post: Post) -> None:
+    """Count a public post in its labels and its month, once."""
+    if post.is_counted or not post.is_public(now()):
+        return
+    post.is_counted = post.was_public = True
+    _count(post, 1)
+
+
+def uncount(post: Post) -> None:
+    """Take a post out of the counts of labels and months."""
+    if post.is_counted:
+        post.is_counted = False
+        _count(post, -1)
+
+
+def recount_months() -> None:
+    """Count all months anew, e.g. because the blog's time zone changed."""
+    zone = read_site().zone
+    for month in db.session.query(Month):
+        month.posts = 0
+    for moment in all_public_moments():
+        local = moment.astimezone(zone)
+        _add_to_month(local.year, local.month, 1)
+
+
+def remove_untouched_samples() -> int:
+    """Remove the sample posts that nobody changed or answered; tells how many."""
+    untouched = [post for post in of_origin("sample") if post.version == 1]
+    for post in untouched:
+        uncount(post)
+        db.session.delete(post)
+    if untouched:
+        forget_settings("sample")
+        current_app.logger.info("sample posts removed", extra={"posts": len(untouched)})
+    return len(untouched)
+
+
+def _free_variant(wanted: str, post_id: int | None) -> tuple[str, str]:
+    path = first_free(
+        wanted,
+        lambda path: is_reserved(path) or is_key_taken(path_key(path), by_other_than=post_id),
+    )
+    return path, path_key(path)
+
+
+def _count(post: Post, step: int) -> None:
+    if post.kind != "post" or post.published_at is None:
+        return
+    count_labels(post.id, step)
+    local = post.published_at.astimezone(site().zone)
+    _add_to_month(local.year, local.month, step)
+
+
+def _add_to_month(year: int, month: int, step: int) -> None:
+    changed = db.session.execute(
+        update(Month).filter_by(year=year, month=month).values(posts=Month.posts + step)
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        db.session.add(Month(year=year, month=month, posts=max(step, 0)))
+        db.session.flush()

@@ -1,0 +1,69 @@
+"""Paths of posts as text: how they are made, kept and compared. Knows no database."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from itertools import count
+from urllib.parse import quote, unquote_to_bytes
+
+from slugify import slugify
+
+# What may stand in a path as it is (RFC 3986, pchar and the slash).
+PATH_CHARACTERS = "/:@!$&'()*+,;=-._~%"
+LONGEST_SLUG = 80
+RESERVED = re.compile(r"/(admin|account)(/|$)")
+
+
+def path_key(path: str) -> str:
+    """The form in which paths are compared: percent-decoded as UTF-8.
+
+    Bytes that are not UTF-8 keep their escapes, so that they never meet another path by accident.
+    """
+    raw = unquote_to_bytes(path)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return quote(raw, safe=PATH_CHARACTERS.replace("%", ""))
+
+
+def clean_path(path: str) -> str:
+    """A path as it may stand in a link: to the letter, but with escapes where they must be."""
+    return quote(path if path.startswith("/") else f"/{path}", safe=PATH_CHARACTERS)
+
+
+def is_reserved(path: str) -> bool:
+    """Whether the path lies where only the blog's own rooms are."""
+    return bool(RESERVED.match(path_key(path)))
+
+
+def slug_of(title: str) -> str:
+    """Words of a title as they stand in an address; other scripts stay, an empty result is "".
+
+    Cut at a word where one ends in time.
+    """
+    return slugify(
+        title, allow_unicode=True, max_length=LONGEST_SLUG, word_boundary=True, save_order=True
+    )
+
+
+def make_path(pattern: str, title: str, at: datetime) -> str:
+    """The path that a pattern such as `/{year}/{month}/{slug}.html` gives; `at` in local time."""
+    slug = slug_of(title) or secrets.token_hex(4)
+    return clean_path(pattern.format(year=f"{at:%Y}", month=f"{at:%m}", day=f"{at:%d}", slug=slug))
+
+
+def first_free(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """The wanted name, or the first of its numbered variants that is not taken."""
+    return next(name for name in _variants(wanted) if not is_taken(name))
+
+
+def _variants(wanted: str) -> Iterator[str]:
+    """`/a.html`, `/a-2.html`, `/a-3.html`, …"""
+    yield wanted
+    stem, dot, ending = wanted.rpartition(".")
+    has_ending = bool(dot) and "/" not in ending and bool(stem)
+    for number in count(2):
+        yield f"{stem}-{number}.{ending}" if has_ending else f"{wanted}-{number}"

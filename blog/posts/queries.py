@@ -1,0 +1,248 @@
+"""Reads posts: one by its address, pages of teasers by keyset, and the archive's months."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, literal, null, select, tuple_, union_all
+
+from blog.db import db
+from blog.labels.models import Label, PostLabel
+from blog.media.models import Media
+from blog.people.models import User
+from blog.posts.models import Alias, Month, Post
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place between two posts of a list, newest first: everything older follows it."""
+
+    at: datetime
+    id: int
+
+    def __str__(self) -> str:
+        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}.{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor | None:
+        """The cursor that the text names, or None where it names none."""
+        at, _, row = text.partition(".")
+        try:
+            return cls(EPOCH + timedelta(microseconds=int(at)), int(row) if row else 0)
+        except (ValueError, OverflowError):
+            return None
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """What a list shows of a post."""
+
+    id: int
+    kind: str
+    title: str
+    path: str
+    summary: str
+    lead: str | None
+    language: str | None
+    direction: str
+    picture: str | None
+    picture_alt: str
+    picture_width: int | None
+    picture_height: int | None
+    picture_widths: list[int] | None
+    published_at: datetime
+    updated_at: datetime
+    comments: int
+    author: str | None
+    author_slug: str | None
+    labels: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def cursor(self) -> str:
+        return str(Cursor(self.published_at, self.id))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; `older` is the cursor of the next one, if there is any."""
+
+    posts: list[Teaser]
+    older: str | None
+
+
+def public(at: datetime, kind: str = "post") -> ColumnElement[bool]:
+    """What readers may see at that moment; every list of readers goes through it."""
+    return and_(Post.kind == kind, Post.status == "published", Post.published_at <= at)
+
+
+def teasers(at: datetime, kind: str = "post") -> Select[*tuple[Any, ...]]:
+    """The columns of Teaser for public posts, in no order yet."""
+    return (
+        select(
+            Post.id, Post.kind, Post.title, Post.path, Post.summary, Post.lead, Post.language,
+            Post.direction, Post.picture, Post.picture_alt,
+            Media.width.label("picture_width"), Media.height.label("picture_height"),
+            Media.widths.label("picture_widths"), Post.published_at, Post.updated_at,
+            Post.comments, User.name.label("author"), User.slug.label("author_slug"),
+        )
+        .outerjoin(Media, Media.id == Post.featured_id)
+        .outerjoin(User, User.id == Post.author_id)
+        .where(public(at, kind))
+    )  # fmt: skip
+
+
+def latest(
+    limit: int,
+    at: datetime,
+    *,
+    before: Cursor | None = None,
+    label: Label | None = None,
+    author: User | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Page:
+    """The newest posts before a cursor, of a label, an author or a span (`until` excluded)."""
+    query = teasers(at).order_by(Post.published_at.desc(), Post.id.desc()).limit(limit + 1)
+    if before:
+        query = query.where(tuple_(Post.published_at, Post.id) < tuple_(before.at, before.id))
+    if label:
+        query = query.join(PostLabel, PostLabel.post_id == Post.id).where(
+            PostLabel.label_id == label.id
+        )
+    if author:
+        query = query.where(Post.author_id == author.id)
+    if since and until:
+        query = query.where(Post.published_at >= since, Post.published_at < until)
+    found = [Teaser(**row._mapping) for row in db.session.execute(query)]
+    posts = with_labels(found[:limit])
+    return Page(posts, posts[-1].cursor if len(found) > limit else None)
+
+
+def with_labels(posts: list[Teaser]) -> list[Teaser]:
+    """The same posts with their labels, by one query."""
+    names = labels_of([post.id for post in posts])
+    return [Teaser(**{**vars(post), "labels": names.get(post.id, ())}) for post in posts]
+
+
+def labels_of(ids: list[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """(slug, name) of each post's labels, by post."""
+    rows = db.session.execute(
+        select(PostLabel.post_id, Label.slug, Label.name)
+        .join(Label, Label.id == PostLabel.label_id)
+        .where(PostLabel.post_id.in_(ids))
+        .order_by(Label.name)
+    )
+    found: dict[int, list[tuple[str, str]]] = {}
+    for post, slug, name in rows:
+        found.setdefault(post, []).append((slug, name))
+    return {post: tuple(names) for post, names in found.items()}
+
+
+def by_key(*keys: str) -> list[tuple[Post, User | None, Media | None]]:
+    """Posts of any state whose path is one of the keys, with author and featured picture."""
+    rows = db.session.execute(
+        select(Post, User, Media)
+        .outerjoin(User, User.id == Post.author_id)
+        .outerjoin(Media, Media.id == Post.featured_id)
+        .where(Post.path_key.in_(keys))
+    )
+    return [(post, author, media) for post, author, media in rows]
+
+
+def alias_target(*keys: str) -> tuple[str | None, Post | None] | None:
+    """Where an old address leads: (address, None) or (None, post); None if it leads nowhere."""
+    row = db.session.execute(
+        select(Alias.target, Post)
+        .outerjoin(Post, Post.id == Alias.post_id)
+        .where(Alias.path_key.in_(keys))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def by_id(post_id: int) -> Post | None:
+    """The post of any state with that number."""
+    return db.session.get(Post, post_id)
+
+
+def by_legacy_id(legacy_id: str) -> Post | None:
+    """The post that was imported under that entry id."""
+    return db.session.scalar(select(Post).filter_by(legacy_id=legacy_id))
+
+
+def is_key_taken(key: str, *, by_other_than: int | None = None) -> bool:
+    """Whether a post or an alias answers to the key already."""
+    post = select(Post.id).where(Post.path_key == key, Post.id != (by_other_than or 0))
+    alias = select(Alias.id).where(Alias.path_key == key)
+    return db.session.execute(union_all(post, alias).limit(1)).first() is not None
+
+
+def header_pages(at: datetime) -> list[tuple[str, str]]:
+    """(title, path) of the public pages, oldest first, for the header."""
+    rows = db.session.execute(
+        select(Post.title, Post.path).where(public(at, "page")).order_by(Post.published_at, Post.id)
+    )
+    return [(title, path) for title, path in rows if title and path]
+
+
+def newest_uncounted(at: datetime) -> list[Post]:
+    """Posts that fell due and are not yet in the counts of labels and months."""
+    return list(db.session.scalars(select(Post).where(_uncounted(at)).limit(1000)))
+
+
+def months(at: datetime, zone: ZoneInfo) -> list[tuple[int, int, int]]:
+    """(year, month, posts) of every month with public posts, newest first, by one query."""
+    counted = select(Month.year, Month.month, Month.posts, null().label("due")).where(
+        Month.posts > 0
+    )
+    due = select(literal(0), literal(0), literal(1), Post.published_at).where(
+        _uncounted(at), Post.kind == "post"
+    )
+    counts: Counter[tuple[int, int]] = Counter()
+    rows: Iterable[Any] = db.session.execute(union_all(counted, due))
+    for year, month, posts, moment in rows:
+        counts[_month_of(moment, zone) if moment else (year, month)] += posts
+    return [(*month, posts) for month, posts in sorted(counts.items(), reverse=True)]
+
+
+def all_public_moments() -> list[datetime]:
+    """When each counted post was published, for counting the months anew."""
+    found = select(Post.published_at).where(Post.is_counted, Post.kind == "post")
+    return [moment for moment in db.session.scalars(found) if moment]
+
+
+def is_empty() -> bool:
+    """Whether the blog holds no post or page at all."""
+    return db.session.execute(select(Post.id).limit(1)).first() is None
+
+
+def of_origin(origin: str) -> list[Post]:
+    """All posts and pages that came that way."""
+    return list(db.session.scalars(select(Post).filter_by(origin=origin)))
+
+
+def rendered_before(version: int, after_id: int, limit: int) -> list[Post]:
+    """A batch of posts whose HTML an older rendering made, in order of id."""
+    return list(
+        db.session.scalars(
+            select(Post)
+            .where(Post.render_version < version, Post.id > after_id)
+            .order_by(Post.id)
+            .limit(limit)
+        )
+    )
+
+
+def _uncounted(at: datetime) -> ColumnElement[bool]:
+    return and_(Post.status == "published", ~Post.is_counted, Post.published_at <= at)
+
+
+def _month_of(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(zone)
+    return local.year, local.month

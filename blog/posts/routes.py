@@ -1,0 +1,76 @@
+"""The home page, and posts and pages at their own addresses."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from blog.addresses import moved, rule_twin
+from blog.comments.forms import CommentForm
+from blog.comments.own import own_ids
+from blog.comments.queries import first_page
+from blog.db import now
+from blog.media.models import Media
+from blog.people.models import User
+from blog.posts import bp
+from blog.posts.models import Post
+from blog.posts.paths import path_key
+from blog.posts.lists import asked_cursor
+from blog.posts.queries import alias_target, by_key, labels_of, latest
+from blog.site.queries import site
+
+
+@bp.get("/")
+def index() -> str:
+    """The newest posts; older ones by cursor."""
+    page = latest(site().posts_per_page, now(), before=asked_cursor())
+    return render_template("posts/index.html", page=page, is_first="before" not in request.args)
+
+
+@bp.get("/<path:path>")
+def show(path: str) -> str | Response:
+    """A post or page by its stored path; else the 301 or the error that the address deserves."""
+    key = _asked_key()
+    found = {post.path_key: (post, author, media) for post, author, media in by_key(*_twins(key))}
+    if key in found:
+        return _show_post(*found[key])
+    for post, _author, _media in found.values():  # It differs by its final slash only.
+        if post.is_public(now()):
+            return moved(str(post.path))
+    return _elsewhere(key)
+
+
+def _asked_key() -> str:
+    return path_key(quote(request.environ["PATH_INFO"].encode("latin-1")))
+
+
+def _twins(key: str) -> tuple[str, str]:
+    return key, key[:-1] if key.endswith("/") else f"{key}/"
+
+
+def _show_post(post: Post, author: User | None, media: Media | None) -> str:
+    if not post.is_public(now()):
+        abort(410 if post.status == "trashed" and post.was_public else 404)
+    return render_template(
+        f"posts/{'page' if post.kind == 'page' else 'show'}.html",
+        post=post,
+        author=author,
+        media=media,
+        labels=labels_of([post.id]).get(post.id, ()),
+        thread=first_page(post, own_ids()),
+        form=CommentForm(formdata=None),
+    )
+
+
+def _elsewhere(key: str) -> Response:
+    """The 301 of an alias or of a rule that differs by its final slash, else 404."""
+    lead = alias_target(*_twins(key))
+    if lead:
+        target, post = lead
+        if target:
+            return redirect(target, 301)
+        if post and post.is_public(now()):
+            return moved(str(post.path))
+    return rule_twin(request.path) or abort(404)

@@ -1,0 +1,155 @@
+"""What every template may call, and how strict templates are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel import Locale
+from flask import Flask, g, request, url_for
+from flask_babel import Babel, format_date
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from blog.db import now
+from blog.hosts import absolute
+from blog.media.queries import ADDRESS, source_set
+from blog.people.models import User
+from blog.posts.models import Post
+from blog.posts.queries import header_pages
+from blog.site.queries import site
+from blog.site.theme import theme_hash
+
+WORDS_PER_MINUTE = 230
+RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc"}
+
+
+def init_templating(app: Flask) -> None:
+    """Set the environment: undefined names are errors, every template knows the site."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals |= {
+        "site": site,
+        "header_pages": pages_in_header,
+        "address": address,
+        "absolute": absolute,
+        "source_set": local_source_set,
+        "direction_of": direction_of,
+        "local": local,
+        "absolute_picture": absolute_picture,
+        "minutes": minutes,
+        "month_name": month_name,
+        "theme_address": theme_address,
+        "posting": posting,
+    }
+    app.jinja_env.filters |= {"stored": stored, "iso": iso, "day": day}
+    Babel(app, locale_selector=locale, timezone_selector=lambda: site().time_zone)
+    app.context_processor(lambda: {"config": app.config["BLOG"]})
+
+
+def address(post: object) -> str:
+    """The post's own address in this deployment, sub-path included."""
+    path: str = post if isinstance(post, str) else getattr(post, "path")  # noqa: B009
+    return request.script_root + path
+
+
+def stored(html: str) -> Markup:
+    """Stored HTML, sanitised when it was saved; its own addresses get the sub-path."""
+    root = request.script_root
+    if root:
+        for name in ("src", "href", "poster"):
+            html = html.replace(f'{name}="/', f'{name}="{root}/').replace(
+                f'{name}="{root}//', f'{name}="//'
+            )
+        html = html.replace(f" {ADDRESS}", f" {root}{ADDRESS}").replace(
+            f'srcset="{ADDRESS}', f'srcset="{root}{ADDRESS}'
+        )
+    return Markup(html)
+
+
+def local_source_set(src: str, width: int | None, widths: list[int] | None) -> str:
+    """The `srcset` of a picture of ours, "" for any other."""
+    if width is None or not src.startswith(ADDRESS):
+        return ""
+    root = request.script_root
+    return source_set(src.removeprefix(ADDRESS), width, widths or []).replace(
+        ADDRESS, root + ADDRESS
+    )
+
+
+def pages_in_header() -> list[tuple[str, str]]:
+    """Pages for the header, read once per request; none where the database is in trouble."""
+    if "header_pages" not in g:
+        g.header_pages = header_pages(now())
+    found: list[tuple[str, str]] = g.header_pages
+    return found
+
+
+def locale() -> str:
+    """The locale of the interface: the blog's own language."""
+    return str(Locale.parse(site().language, sep="-"))
+
+
+def direction_of(language: str) -> str:
+    """Which way a language runs: ltr or rtl."""
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def iso(moment: datetime) -> str:
+    """A moment for `datetime` attributes and feeds, to the second, in the blog's time zone."""
+    return moment.astimezone(site().zone).isoformat(timespec="seconds")
+
+
+def day(moment: datetime) -> str:
+    """The day of a moment in the blog's time zone, as its language writes it."""
+    return str(format_date(moment.astimezone(site().zone), "long", rebase=False))
+
+
+def month_name(year: int, month: int | None) -> str:
+    """`May 2025`, or only the year."""
+    return str(format_date(date(year, month, 1), "LLLL y", rebase=False)) if month else str(year)
+
+
+def minutes(words: int) -> int:
+    """Reading time at 230 words a minute, at least one."""
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
+def theme_address() -> str:
+    """Where the owner's colours are."""
+    return url_for("site.theme", digest=theme_hash(site()))
+
+
+def local(src: str) -> str:
+    """A picture's address in this deployment, sub-path included."""
+    return request.script_root + src if src.startswith("/") and src[1:2] != "/" else src
+
+
+def absolute_picture(src: str | None) -> str | None:
+    """A picture's public address, for previews elsewhere."""
+    if not src or src.startswith("data:"):
+        return None
+    return absolute(local(src)) if src.startswith("/") and src[1:2] != "/" else src
+
+
+def posting(post: Post, author: User | None) -> dict[str, object]:
+    """The post as a schema.org BlogPosting."""
+    about: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": post.title,
+        "url": absolute(address(post)),
+        "mainEntityOfPage": absolute(address(post)),
+        "datePublished": iso(post.published_at or post.created_at),
+        "dateModified": iso(post.updated_at),
+        "inLanguage": post.language or site().language,
+        "wordCount": post.words,
+        "commentCount": post.comments,
+        "publisher": {"@type": "Organization", "name": site().title},
+    }
+    picture = absolute_picture(post.picture)
+    if picture:
+        about["image"] = picture
+    if author:
+        page = absolute(url_for("people.show", slug=author.slug))
+        about["author"] = {"@type": "Person", "name": author.name, "url": page}
+    return about

@@ -1,0 +1,5 @@
+"""Counting who reads what, without cookies."""
+
+from flask import Blueprint
+
+bp = Blueprint("views", __name__)

@@ -1,0 +1,44 @@
+"""Views by day, and who was seen today: columns of one row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.db import Base
+
+
+class DailyViews(Base):
+    """Views of one post on one day of the blog's time zone."""
+
+    __tablename__ = "daily_views"
+    __table_args__ = (Index(None, "day"),)
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    views: Mapped[int] = mapped_column(default=0)
+
+
+class ViewSeen(Base):
+    """A reader counted today, by a hash that means nothing once the day's salt is gone."""
+
+    __tablename__ = "view_seen"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
+    )
+    visitor: Mapped[str] = mapped_column(String(43), primary_key=True)
+
+
+class DailySalt(Base):
+    """The random key of the day's visitor hashes; it dies with the day."""
+
+    __tablename__ = "daily_salt"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    salt: Mapped[str] = mapped_column(String(64))
