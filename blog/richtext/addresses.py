@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from urllib.parse import quote, unquote, urlsplit
+
+import nh3
 
 from .allowed import ID_PREFIX, SCHEMES, is_raster_data
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _YOUTUBE_FLASH = re.compile(r"https://(?:www\.)?youtube(?:-nocookie)?\.com/v/([\w-]{6,20})")
 _VIMEO_FLASH = re.compile(r"https://(?:www\.)?vimeo\.com/moogaloop\.swf\?(?:.*&)?clip_id=(\d+)")
+_READER = nh3.Cleaner(
+    tags={"a"}, attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None
+)
 
 
 def tidy(address: str | None) -> str:
@@ -18,11 +24,17 @@ def tidy(address: str | None) -> str:
     scheme = _SCHEME.match(address)
     if scheme and scheme[1].lower() not in SCHEMES:
         return ""
+    address = re.sub(r'[\s"<>`{}|^]', lambda odd: quote(odd[0]), address)
+    return address if _is_readable(address) else ""
+
+
+def _is_readable(address: str) -> bool:
+    # What nh3 could not read it would drop later, leaving a picture or a link without an address.
     try:
         urlsplit(address)
     except ValueError:
-        return ""
-    return re.sub(r'[\s"<>`{}|^]', lambda odd: quote(odd[0]), address)
+        return False
+    return not address or " href=" in _READER.clean(f'<a href="{escape(address)}">')
 
 
 def secure(address: str | None) -> str:

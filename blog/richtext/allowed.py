@@ -201,7 +201,8 @@ LEAD = nh3.Cleaner(
 COMMENT = nh3.Cleaner(
     tags=set(COMMENT_TAGS),
     clean_content_tags=set(DROPPED_WHOLE),
-    attributes={"a": {"href"}, "ol": {"start"}},
+    # Without an own entry for all elements, nh3 would let `title` and `lang` pass.
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     attribute_filter=_comment_attribute,
     url_schemes=set(SCHEMES),
     link_rel="nofollow ugc noopener",

@@ -18,7 +18,7 @@ _TAG_START = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 MAX_DEPTH = 400
 # Unclosed bold, links and fonts are opened anew in every following paragraph, so that a few
 # thousand of each would make millions of elements.
-MAX_FORMATTING = 60
+MAX_FORMATTING = 40
 
 
 def scrubbed(text: str) -> str:
