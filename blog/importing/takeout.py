@@ -18,9 +18,9 @@ from blog.importing.records import ImportRefused, SeveralBlogs
 MOST_MEMBERS = 100_000
 LARGEST_FEED = 1024 * 1024 * 1024
 LARGEST_SETTINGS = 1024 * 1024
-# Blog texts shrink five- to thirtyfold; small files may repeat themselves more.
+# Blog texts shrink five- to thirtyfold; a small file may repeat itself more and does no harm.
 HIGHEST_RATIO = 200
-RATIO_COUNTS_FROM = 8 * 1024 * 1024
+RATIO_COUNTS_FROM = 64 * 1024 * 1024
 
 Open = Callable[[int], IO[bytes]]
 
