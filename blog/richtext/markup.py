@@ -30,7 +30,7 @@ _RENAMED = {
     **dict.fromkeys(names("address article fieldset footer header hgroup legend main nav"), "div"),
 }
 _VOID = names("br col hr img source wbr")
-_LIST_LIKE = names("ul ol dl menu dir table thead tbody tfoot tr colgroup audio video ruby")
+_LIST_LIKE = names("ul ol dl table thead tbody tfoot tr colgroup audio video ruby")
 _HOLLOW = names("font span big blink marquee nobr")  # They say nothing by themselves.
 _COUNTED_AS = {
     **dict.fromkeys(names("input select textarea button option keygen datalist"), "form"),
@@ -46,6 +46,7 @@ _DATE = re.compile(r"[0-9T:.+Z \-]{4,40}\Z")
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _COUNT = re.compile(r"[1-9][0-9]{0,3}\Z")
 _JUMP_SPAN = re.compile(r"more(?:-\d+)?\Z")  # WordPress writes the post's number behind it.
+_LOADING = frozenset({"src", "poster", "width", "height"})  # Treated apart in films and sounds.
 _SWITCHES = frozenset({"loop", "muted", "open", "reversed", "allowfullscreen"})
 # Without an attribute these mean nothing: only their content stays.
 _NEEDY = frozenset({"a", "bdo", "source", "span"})
@@ -75,7 +76,7 @@ class Rewriter:
         self._out: list[str] = []
         self._stack: list[LexborNode | str] = list(reversed(children(body)))
         self._used_ids: set[str] = set()
-        self._starts: dict[int, int] = {}  # Where each list or table began in what was written.
+        self._open: list[tuple[str, int]] = []  # Open elements, and where each begins in _out.
         self._captions: dict[int, str] = {}  # Parts of Blogger's caption tables, by node.
         self._ids = frozenset(
             addresses.prefixed_id(node.attributes.get("id") or node.attributes.get("name"))
@@ -88,6 +89,7 @@ class Rewriter:
             node = self._stack.pop()
             if isinstance(node, str):
                 self._out.append(node)
+                self._open.pop()
             elif node.is_text_node:
                 self._text(node)
             elif node.is_comment_node:
@@ -110,9 +112,10 @@ class Rewriter:
         self.has_break = True
         place = len(self._out)
         # Text cannot stand between rows or items: there the break goes before the whole list.
-        while (parent := node.parent) is not None and parent.tag in _LIST_LIKE:
-            place = self._starts.get(parent.mem_id, place)
-            node = parent
+        for name, start in reversed(self._open):
+            if name not in _LIST_LIKE:
+                break
+            place = start
         self._out.insert(place, self.break_mark)
 
     def _element(self, node: LexborNode) -> None:
@@ -141,10 +144,8 @@ class Rewriter:
                 self._count_element(tag)
             self._wrap(node, look.tags)
             return
-        if tag in _LIST_LIKE:
-            self._starts[node.mem_id] = len(self._out)
         if tag in {"video", "audio", "source"}:
-            kept = self._media(node, tag, attributes, look)
+            kept = self._media(tag, attributes, look)
         else:
             kept = self._kept(name, attributes, look)
         if name in _NEEDY and not kept:
@@ -152,8 +153,7 @@ class Rewriter:
         elif name in _VOID:
             self._out.append(_start(name, kept))
         else:
-            self._out.append(_start(name, kept))
-            self._stack.append(f"</{name}>")
+            self._begin(name, kept)
             self._wrap(node, look.tags)
 
     def _new_name(self, node: LexborNode, tag: str, attributes: dict[str, str]) -> str:
@@ -181,7 +181,7 @@ class Rewriter:
     def _kept(self, name: str, attributes: dict[str, str], look: Look) -> dict[str, str]:
         """The attributes that stay, in our form."""
         kept = self._general(name, attributes, look)
-        for attribute in POST_ATTRIBUTES.get(name, ()):
+        for attribute in sorted(POST_ATTRIBUTES.get(name, ())):
             if attribute not in attributes:
                 continue
             value = self._value(attribute, attributes[attribute])
@@ -268,23 +268,24 @@ class Rewriter:
         elif tag == "object":
             self._descend(node)
 
-    def _media(
-        self, node: LexborNode, tag: str, attributes: dict[str, str], look: Look
-    ) -> dict[str, str]:
-        src = addresses.secure(attributes.get("src"))
-        kept = self._kept(tag, {**attributes, "src": src}, look)
-        if not src:
-            kept.pop("src", None)
+    def _media(self, tag: str, attributes: dict[str, str], look: Look) -> dict[str, str]:
+        kept = {"src": addresses.secure(attributes.get("src"))}
         if tag == "video":
-            kept |= _size(look)
-            kept |= {"poster": addresses.secure(attributes.get("poster"))}
+            kept |= {"poster": addresses.secure(attributes.get("poster")), **_size(look)}
+        others = self._kept(tag, attributes, look)
+        kept |= {name: value for name, value in others.items() if name not in _LOADING}
         return {name: value for name, value in kept.items() if value or name in _SWITCHES}
 
     def _wrap(self, node: LexborNode, tags: list[str]) -> None:
         """Go on with the content, inside these inline elements."""
-        self._out.extend(f"<{tag}>" for tag in tags)
-        self._stack.extend(f"</{tag}>" for tag in tags)
+        for tag in tags:
+            self._begin(tag, {})
         self._descend(node)
+
+    def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._open.append((name, len(self._out)))
+        self._out.append(_start(name, attributes))
+        self._stack.append(f"</{name}>")
 
     def _descend(self, node: LexborNode) -> None:
         self._stack.extend(reversed(children(node)))

@@ -19,9 +19,12 @@ _INLINE = names(
 _SILENT = names("script style template noscript iframe svg math textarea select title")
 _CODE = frozenset({"pre", "code", "kbd", "samp"})
 
-_TWO_A_WORD = re.compile("[々〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323afぁ-ゖァ-ヺーｦ-ﾝ]")
-_FIVE_A_WORD = re.compile("[\u0e01-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3]")
-_WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
+_TWO_A_WORD = re.compile(
+    r"[\u3005\u3007\u3041-\u3096\u30a1-\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U000323af]"
+)
+_FIVE_A_WORD = re.compile(r"[\u0e01-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3]")
+_LETTER = re.compile(r"\w")
 
 
 def plain_text(html: str) -> str:
@@ -51,7 +54,7 @@ def word_count(text: str) -> int:
     letters of Thai, Lao, Burmese or Khmer likewise, everything else by spaces."""
     pairs, fives = len(_TWO_A_WORD.findall(text)), len(_FIVE_A_WORD.findall(text))
     rest = _FIVE_A_WORD.sub(" ", _TWO_A_WORD.sub(" ", text))
-    return -(-pairs // 2) + -(-fives // 5) + len(_WORD.findall(rest))
+    return -(-pairs // 2) + -(-fives // 5) + sum(1 for part in rest.split() if _LETTER.search(part))
 
 
 def folded(text: str) -> str:
