@@ -16,8 +16,8 @@ TITLE = "The Long Galley"
 TAGLINE = "Notes on printing, type and the slow craft of pages"
 
 POST_KEYS = frozenset(
-    ["title", "kind", "author", "labels", "days_ago", "language", "comments", "views"]
-    + ["picture", "picture_alt"]
+    {"title", "kind", "author", "labels", "days_ago", "language", "comments", "views"}
+    | {"picture", "picture_alt"}
 )
 COMMENT_KEYS = frozenset(["name", "days_ago", "text", "website", "by_author", "deleted", "replies"])
 REFERENCE = re.compile(r"(?<=\()(picture|post):([\w.-]+)(?=[\s)])")
