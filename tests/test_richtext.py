@@ -78,6 +78,7 @@ def test_markdown_becomes(written: str, rendered: str) -> None:
         ),
         ('<a href="#comments">a</a>', '<a href="#comments">a</a>'),
         ('<p id="a">1</p><p id="a">2</p>', '<p id="user-content-a">1</p><p>2</p>'),
+        ('<p><i id="a">1<p>2', '<p><i id="user-content-a">1</i></p><p><i>2</i></p>'),
         ('<p id="user-content-a">1</p>', '<p id="user-content-a">1</p>'),
         ('<div id="more">1</div>', '<div id="user-content-more">1</div>'),
         # Tables and lists.

@@ -74,7 +74,7 @@ def render_post(
         body = parsed("")
     assert body is not None
     rewriter = Rewriter(body, picture_attributes)
-    clean = allowed.settled(allowed.POST, rewriter.rewrite())
+    clean = allowed.with_unique_ids(allowed.settled(allowed.POST, rewriter.rewrite()))
     before, has_break, after = clean.partition(rewriter.break_mark)
     html = _with_own_attributes(before + (JUMP_BREAK if has_break else "") + after, rewriter)
     lead = None

@@ -109,6 +109,7 @@ COMMENT_TAGS = names("p br em strong b i del code pre blockquote ul ol li a")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _RASTER = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp);base64,[A-Za-z0-9+/=%\s]*\Z", re.I)
+_TAG_WITH_ID = re.compile(r'(<[a-z][a-z0-9]*(?: [a-z]+="[^"<>]*")*?) id="([^"<>]*)"')
 _INTEGER = re.compile(r"-?[0-9]{1,6}\Z")
 
 
@@ -218,3 +219,20 @@ def settled(cleaner: nh3.Cleaner, html: str) -> str:
             break
         clean = again
     return clean
+
+
+def with_unique_ids(clean: str) -> str:
+    """Cleaned HTML in which each id stands once.
+
+    A parser repeats an unclosed element, id and all, in the next paragraph. In what nh3 writes,
+    `<`, `>` and quotes inside attributes are escaped, so a tag can be told by its ends.
+    """
+    seen: set[str] = set()
+
+    def first_only(found: re.Match[str]) -> str:
+        if found[2] in seen:
+            return found[1]
+        seen.add(found[2])
+        return found[0]
+
+    return _TAG_WITH_ID.sub(first_only, clean)
