@@ -86,7 +86,8 @@ def _found(member: PurePosixPath, members: dict[PurePosixPath, Open], outer: str
         with table(LARGEST_SETTINGS) as stream:
             settings = from_table(stream.read().decode("utf-8-sig", "replace"))
     open_ = members[member]
-    return Found(name.strip(), lambda: open_(LARGEST_FEED), settings)
+    printable = "".join(one if one.isprintable() else " " for one in name)
+    return Found(" ".join(printable.split()), lambda: open_(LARGEST_FEED), settings)
 
 
 def _told_apart(found: list[Found], members: list[PurePosixPath]) -> list[Found]:

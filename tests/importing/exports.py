@@ -227,7 +227,8 @@ def _old_comment(blog: Blog, comment: Comment, on: Post) -> str:
 
 def _old_author(person: Person) -> str:
     url = f"<uri>{person.url}</uri>" if person.url else ""
-    return f"<author><name>{escape(person.name)}</name>{url}<email>noreply@blogger.com</email></author>"
+    email = "<email>noreply@blogger.com</email>"
+    return f"<author><name>{escape(person.name)}</name>{url}{email}</author>"
 
 
 def _dates(published: datetime) -> str:

@@ -60,12 +60,10 @@ def comment(export: Export, html: str) -> CommentRecord:
     return next(one for one in export.comments if one.html == html)
 
 
-def old_feed(tmp_path: Path, entries: str, root: str = "") -> Path:
-    """A file of the old form around the entries, its root declaring only what is given."""
+def old_feed(tmp_path: Path, entries: str) -> Path:
+    """A file of the old form around the entries, its root declaring no prefixes."""
     file = tmp_path / "blog.xml"
-    file.write_text(
-        f"<feed xmlns='http://www.w3.org/2005/Atom'{root}>\n{entries}\n</feed>", "utf-8"
-    )
+    file.write_text(f"<feed xmlns='http://www.w3.org/2005/Atom'>\n{entries}\n</feed>", "utf-8")
     return file
 
 
@@ -320,6 +318,25 @@ class TestOldForm:
     ) -> None:
         file = old_feed(tmp_path, entry(f"<published>{written}</published>"))
         assert read(file).posts[0].published_at == expected
+
+    @pytest.mark.parametrize(
+        ("address", "path"),
+        [
+            ("http://a.blogspot.com/2020/01/b.html?m=1#more", "/2020/01/b.html"),
+            ("/2020/01/b;c.html", "/2020/01/b;c.html"),
+            ("http://a.blogspot.com/", None),
+            ("http://a.blogspot.com", None),
+            ("b.html", None),
+            ("javascript:alert(1)", None),
+            ("http://[a/b.html", None),
+            ("", None),
+        ],
+    )
+    def test_a_path_is_absolute_or_absent(
+        self, tmp_path: Path, address: str, path: str | None
+    ) -> None:
+        file = old_feed(tmp_path, entry(f"<link rel='alternate' href='{address}'/>"))
+        assert read(file).posts[0].path == path
 
     def test_a_script_as_somebodys_address_is_dropped(self, tmp_path: Path) -> None:
         inner = "<author><name>Eve</name><uri>javascript:alert(1)</uri></author>"
@@ -580,6 +597,14 @@ class TestRefusals:
             f"<!DOCTYPE feed [<!ENTITY x SYSTEM 'file://{secret}'>]>"
             f"<feed>{entry('<title>&x; & <app:y/></title>')}</feed>"
         )
+        assert "document type" in refusal(file)
+
+    @pytest.mark.parametrize("subset", ["", " SYSTEM 'http://127.0.0.1/x.dtd'", " [<!ATTLIST a>]"])
+    def test_a_document_type_without_entities_is_refused_too(
+        self, tmp_path: Path, subset: str
+    ) -> None:
+        file = tmp_path / "blog.xml"
+        file.write_text(f"<!DOCTYPE feed{subset}><feed>{entry('')}</feed>")
         assert "document type" in refusal(file)
 
     def test_a_document_type_behind_other_faults_is_never_read(self, tmp_path: Path) -> None:
