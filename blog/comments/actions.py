@@ -1,0 +1,117 @@
+"""Verbs over comments: what adds or hides one and keeps the counts. No request, no commit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from blog.comments.models import Comment
+from blog.comments.website import clean_website
+from blog.db import db, now
+from blog.people.models import User
+from blog.posts.models import Post
+from blog.richtext import RENDER_VERSION, render_comment
+from blog.richtext.characters import scrubbed
+
+LONGEST_NAME = 200
+LONGEST_EMAIL = 254
+NETWORK_KEYS_LAST = timedelta(days=30)
+
+
+def add_comment(
+    post: Post,
+    *,
+    name: str,
+    source: str,
+    source_format: str = "markdown",
+    parent: Comment | None = None,
+    email: str = "",
+    url: str = "",
+    user: User | None = None,
+    created_at: datetime | None = None,
+    state: str = "approved",
+    origin: str = "form",
+    anchor: str | None = None,
+    legacy_id: str | None = None,
+    network_key: str | None = None,
+    content_key: str | None = None,
+) -> Comment:
+    """Add a comment, or a reply to `parent`, flushed and counted.
+
+    The text is rendered here; an address that is no website is left out. `anchor` is the id under
+    which another program showed it. Raises IntegrityError where `legacy_id` or `content_key` is
+    taken.
+    """
+    moment = created_at or now()
+    comment = Comment(
+        post_id=post.id,
+        parent_id=parent and parent.id,
+        root_id=parent and (parent.root_id or parent.id),
+        depth=parent.depth + 1 if parent else 0,
+        user_id=user and user.id,
+        author_name=" ".join(scrubbed(name).split())[:LONGEST_NAME],
+        author_email=scrubbed(email).strip()[:LONGEST_EMAIL],
+        author_url=clean_website(url),
+        source=scrubbed(source),
+        source_format=source_format,
+        html=render_comment(source, source_format),
+        render_version=RENDER_VERSION,
+        state=state,
+        origin=origin,
+        anchor=anchor,
+        legacy_id=legacy_id,
+        network_key=network_key,
+        content_key=content_key,
+        created_at=moment,
+        updated_at=moment,
+    )
+    db.session.add(comment)
+    db.session.flush()
+    if state == "approved":
+        _count(comment, 1)
+    return comment
+
+
+def hide(comment: Comment) -> bool:
+    """Take a comment from readers; a tombstone stays where replies hang below. False if it was.
+
+    The state is tested in the database, so that two who hide it at once count it once.
+    """
+    hidden = db.session.execute(
+        update(Comment)
+        .where(Comment.id == comment.id, Comment.state == "approved")
+        .values(state="deleted", updated_at=now())
+    )
+    if not hidden.rowcount:  # type: ignore[attr-defined]
+        return False
+    _count(comment, -1)
+    return True
+
+
+def forget_networks() -> int:
+    """Empty the network keys that have served their time; tells how many."""
+    forgotten = db.session.execute(
+        update(Comment)
+        .where(Comment.network_key.is_not(None), Comment.created_at < now() - NETWORK_KEYS_LAST)
+        .values(network_key=None)
+    )
+    return int(forgotten.rowcount)  # type: ignore[attr-defined]
+
+
+def rerender(comment: Comment) -> None:
+    """Make the stored HTML anew from the source."""
+    comment.html = render_comment(comment.source, comment.source_format)
+    comment.render_version = RENDER_VERSION
+
+
+def _count(comment: Comment, step: int) -> None:
+    db.session.execute(
+        update(Post).where(Post.id == comment.post_id).values(comments=Post.comments + step)
+    )
+    if comment.root_id:
+        db.session.execute(
+            update(Comment)
+            .where(Comment.id == comment.root_id)
+            .values(replies=Comment.replies + step)
+        )
