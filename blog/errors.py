@@ -27,8 +27,8 @@ def init_errors(app: Flask) -> None:
 
 def show_error(error: HTTPException) -> Response:
     """A page (under htmx a fragment) that says what happened and what to do next."""
-    if error.response is not None:
-        return error.response  # A redirect.
+    if error.response is not None:  # It brings its own answer: a redirect.
+        return make_response(error.response)
     status = error.code or 500
     context = {"status": status, "title": _titles().get(status, error.name), "hint": _hint(status)}
     response = make_response(_render(context), status)
@@ -78,11 +78,12 @@ def _titles() -> dict[int, str]:
 
 
 def _hint(status: int) -> str:
-    return {
+    hints: dict[int, str] = {
         404: _("It may have moved, or the address may have a typing error. Try a search."),
         410: _("Its author has taken it down. You may like one of these instead."),
         403: _("The request did not come from one of this blog’s own pages."),
         429: _("Please wait a minute, then try again."),
         500: _("It has been noted. Please try again in a moment."),
         503: _("Please try again in a few seconds."),
-    }.get(status, _("Go back and try again, or start from the home page."))
+    }
+    return hints.get(status, str(_("Go back and try again, or start from the home page.")))
