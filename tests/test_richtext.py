@@ -344,7 +344,7 @@ def test_words_are_counted_for_reading(text: str, words: int) -> None:
     ("text", "blog", "language"),
     [
         ("A plain English text.", "en", None),
-        ("Un texte français.", "en", None),
+        ("Un texte français, assez long pour être compté.", "fr", None),
         ("שלום עולם, זה פוסט", "en", "he"),
         ("שלום עולם, זה פוסט", "he", None),
         ("שלום עולם, זה פוסט", "iw", None),

@@ -113,6 +113,7 @@ def assert_safe(source: str) -> None:
         '<iframe src="https://www.google.com/url?q=https://evil.example"></iframe>',
         '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
         '<span id="comments">x</span><a id="user-content-a">1</a><b id="a">2</b>',
+        "<i id=x><object>",
         "<svg><style><img src=x onerror=alert(1)></style></svg>",
         "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;<img src=1 onerror=1>'>",
         "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -18,6 +17,7 @@ from selectolax.lexbor import LexborNode
 from . import addresses
 from .allowed import DROPPED_WHOLE, FORCED, POST_ATTRIBUTES, POST_TAGS, POST_WORDS, may_frame
 from .characters import scrubbed
+from .losses import Losses
 from .names import names
 from .prose import children
 from .styles import Look, declarations, look_of
@@ -31,15 +31,6 @@ _RENAMED = {
 }
 _VOID = names("br col hr img source wbr")
 _LIST_LIKE = names("ul ol dl table thead tbody tfoot tr colgroup audio video ruby")
-_HOLLOW = names("font span big blink marquee nobr")  # They say nothing by themselves.
-_COUNTED_AS = {
-    **dict.fromkeys(names("input select textarea button option keygen datalist"), "form"),
-    **{"applet": "object", "frame": "iframe", "frameset": "iframe"},
-}
-_NOT_COUNTED = _HOLLOW | names(
-    "picture noscript label param track title head meta base template optgroup noembed noframes"
-    " tbody tr td body html"
-)
 _PLAYERS = frozenset({"iframe", "embed", "object"})
 _OWN_PICTURE = frozenset({"width", "height", "srcset", "sizes"})
 _DATE = re.compile(r"[0-9T:.+Z \-]{4,40}\Z")
@@ -50,7 +41,6 @@ _LOADING = frozenset({"src", "poster", "width", "height"})  # Treated apart in f
 _SWITCHES = frozenset({"loop", "muted", "open", "reversed", "allowfullscreen"})
 # Without an attribute these mean nothing: only their content stays.
 _NEEDY = frozenset({"a", "bdo", "source", "span"})
-_NAMED_LOSSES = names("script style iframe object embed form svg math canvas link map area dialog")
 
 
 @dataclass(frozen=True)
@@ -67,7 +57,7 @@ class Rewriter:
     def __init__(self, body: LexborNode, picture_attributes: PictureAttributes | None) -> None:
         self.token = f"x{secrets.token_hex(16)}x"  # New for every text: nobody can write it.
         self.break_mark = f"{self.token}-"
-        self.lost: Counter[str] = Counter()
+        self.lost = Losses()
         self.picture: Picture | None = None
         self.has_break = False
         self.own_attributes: list[str] = []
@@ -123,7 +113,7 @@ class Rewriter:
         attributes = {
             name.lower(): scrubbed(value or "") for name, value in node.attributes.items()
         }
-        self._count_attributes(attributes)
+        self.lost.count_attributes(attributes)
         if _is_jump(tag, attributes):
             self._jump_break(node)
             self._descend(node)
@@ -132,7 +122,7 @@ class Rewriter:
         elif tag == "img":
             self._img(attributes)
         elif tag in DROPPED_WHOLE:
-            self._count_element(tag)
+            self.lost.count_element(tag)
         else:
             self._ordinary(node, tag, attributes)
 
@@ -141,7 +131,7 @@ class Rewriter:
         look = look_of(tag, attributes)
         if name not in POST_TAGS or look.is_plain:
             if name:
-                self._count_element(tag)
+                self.lost.count_element(tag)
             self._wrap(node, look.tags)
             return
         if tag in {"video", "audio", "source"}:
@@ -289,23 +279,6 @@ class Rewriter:
 
     def _descend(self, node: LexborNode) -> None:
         self._stack.extend(reversed(children(node)))
-
-    def _count_attributes(self, attributes: dict[str, str]) -> None:
-        for name in attributes:
-            if name.startswith("on"):
-                self.lost["event handler"] += 1
-        for name in ("href", "src", "action", "formaction"):
-            if attributes.get(name, "") and re.match(
-                r"(?:java|vb)script:", re.sub(r"\s", "", attributes[name]), re.IGNORECASE
-            ):
-                self.lost["script link"] += 1
-
-    def _count_element(self, tag: str) -> None:
-        kind = _COUNTED_AS.get(tag, tag)
-        if kind in _NAMED_LOSSES:
-            self.lost[kind] += 1
-        elif kind not in _NOT_COUNTED:
-            self.lost["unknown element"] += 1
 
 
 def _ours(tag: str | None) -> str:
