@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
@@ -14,6 +15,12 @@ from slugify import slugify
 # What may stand in a path as it is (RFC 3986, pchar and the slash).
 PATH_CHARACTERS = "/:@!$&'()*+,;=-._~%"
 LONGEST_SLUG = 80
+# Marks belong to words in many scripts (Hindi vowels, for one), but Python's \w leaves them out.
+MARKS = "".join(
+    chr(code) for code in range(0x300, 0x11000) if unicodedata.category(chr(code))[0] == "M"
+)
+BETWEEN_WORDS = re.compile(rf"[^\w{MARKS}]+|_+")
+ACCENTS = re.compile("([A-Za-z])[\u0300-\u036f]+|[\u064b-\u0652\u0670\u0640]")
 RESERVED = re.compile(r"/(admin|account)(/|$)")
 
 
@@ -40,12 +47,18 @@ def is_reserved(path: str) -> bool:
 
 
 def slug_of(title: str) -> str:
-    """Words of a title as they stand in an address; other scripts stay, an empty result is "".
+    """Words of a title as they stand in an address; an empty result is "".
 
-    Cut at a word where one ends in time.
+    Latin letters lose their accents and Arabic its optional vowel signs, as writers expect of an
+    address; all other scripts stay whole. Cut at a word where one ends in time.
     """
     return slugify(
-        title, allow_unicode=True, max_length=LONGEST_SLUG, word_boundary=True, save_order=True
+        unicodedata.normalize("NFC", ACCENTS.sub(r"\1", unicodedata.normalize("NFD", title))),
+        allow_unicode=True,
+        max_length=LONGEST_SLUG,
+        word_boundary=True,
+        save_order=True,
+        regex_pattern=BETWEEN_WORDS,
     )
 
 
