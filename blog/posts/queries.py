@@ -9,9 +9,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, literal, null, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    literal,
+    null,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 
-from blog.db import db
+from blog.db import UtcDateTime, db
 from blog.labels.models import Label, PostLabel
 from blog.media.models import Media
 from blog.people.models import User
@@ -198,9 +208,9 @@ def newest_uncounted(at: datetime) -> list[Post]:
 
 def months(at: datetime, zone: ZoneInfo) -> list[tuple[int, int, int]]:
     """(year, month, posts) of every month with public posts, newest first, by one query."""
-    counted = select(Month.year, Month.month, Month.posts, null().label("due")).where(
-        Month.posts > 0
-    )
+    # The first SELECT of a UNION gives the columns their types.
+    no_moment = type_coerce(null(), UtcDateTime).label("due")
+    counted = select(Month.year, Month.month, Month.posts, no_moment).where(Month.posts > 0)
     due = select(literal(0), literal(0), literal(1), Post.published_at).where(
         _uncounted(at), Post.kind == "post"
     )
@@ -244,5 +254,5 @@ def _uncounted(at: datetime) -> ColumnElement[bool]:
 
 
 def _month_of(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
-    local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(zone)
+    local = moment.astimezone(zone)
     return local.year, local.month
