@@ -10,7 +10,6 @@ import fcntl
 import logging
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -25,7 +24,7 @@ from sqlalchemy import event
 
 from blog import create_app
 from blog.config import Config
-from blog.db import db
+from blog.db import db, sqlite_module
 from blog.schema import bring_up_to_date
 
 STAGE = "OCTAVO_TEST_STAGE"  # The variable that holds the run's own folder; see conftest.
@@ -127,7 +126,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = Config(data_dir=tmp_path_factory.mktemp("template"), secret_key="x" * 20)
     _migrate(config)
     file = config.data_dir / "octavo.db"
-    with closing(sqlite3.connect(file)) as connection:
+    with closing(sqlite_module().connect(str(file))) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return file
 
