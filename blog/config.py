@@ -32,7 +32,7 @@ class Config:
     data_dir: Annotated[Path, "Folder of the database, media and secret key"] = Path("var")
     database_url: Annotated[
         str, "Database address, `postgresql://user@host/name`; empty: SQLite in the data folder"
-    ] = ""
+    ] = field(default="", repr=False)  # It may hold a password.
     url: Annotated[
         str, "Public address, with its sub-path if any; empty: loopback and the port"
     ] = ""
