@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, g, has_request_context
+from flask import Flask, g, has_app_context, has_request_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -114,6 +115,21 @@ def writing() -> Iterator[None]:
         g.is_writing = False
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """One read transaction outside a request, where else every transaction may write.
+
+    Long looks at many rows then never hold SQLite's write lock.
+    """
+    db.session.rollback()
+    g.is_reading = True
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        g.is_reading = False
+
+
 def sqlite_module() -> ModuleType:
     """Python's own SQLite if it is sound, else the wheel that carries a repaired one."""
     if sqlite3.sqlite_version_info < SQLITE_WITHOUT_WAL_RESET_BUG:
@@ -152,7 +168,9 @@ def _listen(engine: Engine, config: Config) -> None:
 
 
 def _is_reading() -> bool:
-    return has_request_context() and not g.get("is_writing")
+    if not has_app_context() or g.get("is_writing"):
+        return False
+    return has_request_context() or bool(g.get("is_reading"))
 
 
 def _begin_on_postgresql(connection: Any) -> None:
@@ -179,7 +197,11 @@ def _begin_on_sqlite(connection: Any) -> None:
         return
     raw.execute("PRAGMA query_only=OFF")
     _wait_for_turn(connection.connection.record_info)
-    raw.execute("BEGIN IMMEDIATE")
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite_module().OperationalError as fault:
+        # SQLAlchemy does not translate what a listener raises; the page says "busy" by its type.
+        raise OperationalError("BEGIN IMMEDIATE", None, fault) from fault
 
 
 def _wait_for_turn(info: dict[str, Any]) -> None:
