@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -17,6 +18,8 @@ from blog.richtext.characters import scrubbed
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 NETWORK_KEYS_LAST = timedelta(days=30)
+# Blogger's own; any other could meet an id of the page.
+ANCHOR = re.compile(r"c\d{1,90}")
 
 
 def add_comment(
@@ -25,6 +28,7 @@ def add_comment(
     name: str,
     source: str,
     source_format: str = "markdown",
+    html: str | None = None,
     parent: Comment | None = None,
     email: str = "",
     url: str = "",
@@ -39,9 +43,9 @@ def add_comment(
 ) -> Comment:
     """Add a comment, or a reply to `parent`, flushed and counted.
 
-    The text is rendered here; an address that is no website is left out. `anchor` is the id under
-    which another program showed it. Raises IntegrityError where `legacy_id` or `content_key` is
-    taken.
+    The text is rendered here unless its safe `html` is given; an address that is no website is left
+    out. `anchor` is the id under which Blogger showed it, such as `c123`; others are left out.
+    Raises IntegrityError where `legacy_id` or `content_key` is taken.
     """
     moment = created_at or now()
     comment = Comment(
@@ -55,11 +59,11 @@ def add_comment(
         author_url=clean_website(url),
         source=scrubbed(source),
         source_format=source_format,
-        html=render_comment(source, source_format),
+        html=render_comment(source, source_format) if html is None else html,
         render_version=RENDER_VERSION,
         state=state,
         origin=origin,
-        anchor=anchor,
+        anchor=anchor if anchor and ANCHOR.fullmatch(anchor) else None,
         legacy_id=legacy_id,
         network_key=network_key,
         content_key=content_key,

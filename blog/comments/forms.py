@@ -2,8 +2,90 @@
 
 from __future__ import annotations
 
-from wtforms import Form
+import unicodedata
+
+from flask_babel import lazy_gettext as _
+from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+from blog.comments.website import LONGEST_WEBSITE, clean_website
+from blog.richtext.characters import scrubbed
+
+LONGEST_NAME = 100
+LONGEST_TEXT = 5_000
+LARGEST_NUMBER = 2**31 - 1
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join(scrubbed(text or "").split())
+
+
+def _many_lines(text: str | None) -> str:
+    return scrubbed(text or "").strip()
+
+
+def _is_visible(form: Form, field: Field) -> None:
+    """Refuse what nobody could see, such as spaces without width."""
+    if all(unicodedata.category(letter)[0] in "CZM" for letter in field.data):
+        raise ValidationError(field.gettext(_("Please write something that can be seen.")))
+
+
+def _is_website(form: Form, field: Field) -> None:
+    if not clean_website(field.data):
+        raise ValidationError(
+            field.gettext(_("This is not a web address. Try one like https://example.org."))
+        )
 
 
 class CommentForm(Form):
-    """What a reader fills in to answer a post."""
+    """What a reader fills in to answer a post, or (with `parent`) a comment."""
+
+    name = StringField(
+        filters=[_one_line],
+        validators=[
+            DataRequired(_("Please tell us your name.")),
+            Length(max=LONGEST_NAME, message=_("Please use at most 100 characters.")),
+            _is_visible,
+        ],
+    )
+    email = StringField(
+        filters=[_one_line],
+        validators=[
+            Optional(),
+            Length(max=254, message=_("This e-mail address is too long.")),
+            Regexp(
+                r"[^@\s]+@[^@\s]+\.[^@\s.]+\Z",
+                message=_("This is not an e-mail address. Try one like name@example.org."),
+            ),
+        ],
+    )
+    website = StringField(
+        filters=[_one_line],
+        validators=[
+            Optional(),
+            Length(max=LONGEST_WEBSITE, message=_("This web address is too long.")),
+            _is_website,
+        ],
+    )
+    text = TextAreaField(
+        filters=[_many_lines],
+        validators=[
+            DataRequired(_("Please write a comment.")),
+            Length(max=LONGEST_TEXT, message=_("Please use at most 5,000 characters.")),
+            _is_visible,
+        ],
+    )
+    parent = HiddenField()
+
+    @property
+    def parent_id(self) -> int | None:
+        """Number of the comment that is answered, None for the post itself; 0 where it is none."""
+        given = (self.parent.data or "").strip()
+        if not given:
+            return None
+        is_number = given.isascii() and given.isdigit() and len(given) <= 10
+        return int(given) if is_number and int(given) <= LARGEST_NUMBER else 0
+
+    def refuse(self, reason: str) -> None:
+        """Add an error that belongs to no field."""
+        self.form_errors.append(reason)

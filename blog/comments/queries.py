@@ -1,19 +1,291 @@
-"""Reads comments."""
+"""Reads comments: pages of threads, one comment's place, the latest, and what limits senders.
+
+Pages are read as columns, not as objects: a post page shows up to 200 comments.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from blog.comments.models import Comment
+from blog.comments.threads import Entry, Place, Thread, point_onward, tree
+from blog.db import db
 from blog.posts.models import Post
+from blog.posts.queries import Cursor
+from blog.site.queries import site
+
+MOST_COMMENTS = 200
+MOST_OWN_ELSEWHERE = 3
+
+_Parent = aliased(Comment)
+_Child = aliased(Comment)
 
 
 @dataclass(frozen=True)
-class Thread:
-    """One page of a post's comments."""
+class LatestComment:
+    """What a feed tells of a comment."""
 
-    count: int
+    id: int
+    post_id: int
+    post_title: str
+    post_path: str
+    author_name: str
+    html: str
+    created_at: datetime
+    updated_at: datetime
+    legacy_id: str | None
 
 
 def first_page(post: Post, own: tuple[int, ...]) -> Thread:
-    """The first page of the post's comments."""
-    return Thread(post.comments)
+    """The first threads of the post, oldest first: readers answer one another."""
+    if post.comments_policy == "hidden":
+        return Thread(post.comments, [], frozenset())
+    return page_of(post, None, own)
+
+
+def page_of(post: Post, after: Cursor | None, own: tuple[int, ...]) -> Thread:
+    """The threads that follow the cursor, each with its oldest replies, by two queries."""
+    size = site().threads_per_page
+    found = _entries(_roots(post.id, after).limit(size + 1))
+    roots = found[:size]
+    room = MOST_COMMENTS - len(roots)
+    answered = [root.id for root in roots if root.replies]
+    replies = _entries(_first_replies(answered, room)) if answered else []
+    return _thread(
+        post, roots, replies, own, after,
+        next_cursor=str(roots[-1].cursor) if len(found) > size else None,
+    )  # fmt: skip
+
+
+def continuation(
+    post: Post, root_id: int, after: Cursor | None, own: tuple[int, ...]
+) -> Thread | None:
+    """One thread on its own page: its top and the replies that follow the cursor."""
+    roots = _entries(_roots(post.id, None).where(Comment.id == root_id))
+    if not roots:
+        return None
+    query = _replies(root_id)
+    if after:
+        query = query.where(_follows(after))
+    found = _entries(query.limit(MOST_COMMENTS))
+    return _thread(
+        post, roots, found[: MOST_COMMENTS - 1], own, after,
+        next_cursor=str(found[-2].cursor) if len(found) == MOST_COMMENTS else None,
+        root_id=root_id,
+    )  # fmt: skip
+
+
+def place_of(post: Post, comment: Comment) -> Place:
+    """The page on which the comment stands, by a constant number of queries."""
+    root = by_id(comment.root_id) if comment.root_id else comment
+    assert root is not None  # The database keeps a reply's root as long as the reply.
+    size = site().threads_per_page
+    before = _count(_roots(post.id, None).where(_precedes(root)))
+    pages = before // size
+    after = _cursor_at(_roots(post.id, None), pages * size - 1) if pages else None
+    place = Place(str(after) if after else None)
+    if comment.id == root.id or comment.id in page_of(post, after, ()).ids:
+        return place
+    share = MOST_COMMENTS - 1
+    pages = _count(_replies(root.id).where(_precedes(comment))) // share
+    after = _cursor_at(_replies(root.id), pages * share - 1) if pages else None
+    return Place(str(after) if after else None, root.id)
+
+
+def by_id(comment_id: int) -> Comment | None:
+    """The comment of any state with that number."""
+    return db.session.get(Comment, comment_id)
+
+
+def by_legacy_id(legacy_id: str) -> Comment | None:
+    """The comment that was imported under that entry id."""
+    return db.session.scalar(select(Comment).filter_by(legacy_id=legacy_id))
+
+
+def by_anchor(post_id: int, anchor: str) -> int | None:
+    """Number of the visible comment that Blogger showed under that id, such as `c123`."""
+    return db.session.scalar(
+        select(Comment.id).where(
+            Comment.post_id == post_id, Comment.anchor == anchor, Comment.state == "approved"
+        )
+    )
+
+
+def by_content_key(keys: Sequence[str], since: datetime) -> Comment | None:
+    """The comment that was made of the same text since then."""
+    return db.session.scalar(
+        select(Comment).where(Comment.content_key.in_(keys), Comment.created_at > since)
+    )
+
+
+def is_shown(comment: Comment) -> bool:
+    """Whether readers see it, be it as a tombstone above its replies."""
+    found = select(Comment.id).where(Comment.id == comment.id, _is_shown(comment.root_id is None))
+    return db.session.scalar(found) is not None
+
+
+def entry_of(comment_id: int) -> Entry | None:
+    """One approved comment as a page shows it."""
+    found = _entries(_columns().where(Comment.id == comment_id, Comment.state == "approved"))
+    return found[0] if found else None
+
+
+def sent_by_network(key: str, span: timedelta, at: datetime) -> int:
+    """How many comments that network has sent in the span before that moment."""
+    return _count(
+        select(Comment.id).where(Comment.network_key == key, Comment.created_at > at - span)
+    )
+
+
+def latest_comments(limit: int, at: datetime, post_id: int | None = None) -> list[LatestComment]:
+    """The newest approved comments on what readers may see at that moment, newest first."""
+    query = (
+        select(
+            Comment.id, Comment.post_id, Post.title.label("post_title"),
+            Post.path.label("post_path"), Comment.author_name, Comment.html, Comment.created_at,
+            Comment.updated_at, Comment.legacy_id,
+        )
+        .join(Post, Post.id == Comment.post_id)
+        .where(
+            Comment.state == "approved", Post.status == "published", Post.published_at <= at,
+            Post.comments_policy != "hidden",
+        )
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if post_id is not None:
+        query = query.where(Comment.post_id == post_id)
+    return [LatestComment(**row._mapping) for row in db.session.execute(query)]
+
+
+def rendered_before(version: int, after_id: int, limit: int) -> list[Comment]:
+    """A batch of comments whose HTML an older rendering made, in order of id."""
+    return list(
+        db.session.scalars(
+            select(Comment)
+            .where(Comment.render_version < version, Comment.id > after_id)
+            .order_by(Comment.id)
+            .limit(limit)
+        )
+    )
+
+
+def _columns() -> Select[*tuple[Any, ...]]:
+    return select(
+        Comment.id, Comment.parent_id, Comment.root_id, Comment.replies, Comment.user_id,
+        Comment.author_name, Comment.author_url, Comment.html, Comment.state, Comment.anchor,
+        Comment.created_at, _Parent.author_name.label("answered_name"),
+    ).outerjoin(_Parent, _Parent.id == Comment.parent_id)  # fmt: skip
+
+
+def _is_shown(is_root: bool) -> ColumnElement[bool]:
+    """Approved ones, and those deleted ones that something visible hangs below."""
+    has_answers = (
+        Comment.replies > 0
+        if is_root
+        else select(_Child.id)
+        .where(_Child.parent_id == Comment.id, _Child.state == "approved")
+        .exists()
+    )
+    return or_(Comment.state == "approved", and_(Comment.state == "deleted", has_answers))
+
+
+def _roots(post_id: int, after: Cursor | None) -> Select[*tuple[Any, ...]]:
+    query = (
+        _columns()
+        .where(Comment.post_id == post_id, Comment.root_id.is_(None), _is_shown(is_root=True))
+        .order_by(Comment.created_at, Comment.id)
+    )
+    return query.where(_follows(after)) if after else query
+
+
+def _replies(root_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        _columns()
+        .where(Comment.root_id == root_id, _is_shown(is_root=False))
+        .order_by(Comment.created_at, Comment.id)
+    )
+
+
+def _first_replies(roots: list[int], limit: int) -> Select[*tuple[Any, ...]]:
+    """The oldest replies of each thread: all first ones, then all second ones, to the limit."""
+    row = func.row_number().over(
+        partition_by=Comment.root_id, order_by=(Comment.created_at, Comment.id)
+    )
+    numbered = (
+        select(Comment.id, row.label("row"))
+        .where(Comment.root_id.in_(roots), _is_shown(is_root=False))
+        .subquery()
+    )
+    return (
+        _columns()
+        .join(numbered, numbered.c.id == Comment.id)
+        .order_by(numbered.c.row, Comment.root_id)
+        .limit(limit)
+    )
+
+
+def _follows(cursor: Cursor) -> ColumnElement[bool]:
+    return tuple_(Comment.created_at, Comment.id) > tuple_(cursor.at, cursor.id)
+
+
+def _precedes(comment: Comment) -> ColumnElement[bool]:
+    return tuple_(Comment.created_at, Comment.id) < tuple_(comment.created_at, comment.id)
+
+
+def _entries(query: Select[*tuple[Any, ...]]) -> list[Entry]:
+    return [Entry(*row) for row in db.session.execute(query)]
+
+
+def _count(query: Select[*tuple[Any, ...]]) -> int:
+    inner = query.with_only_columns(Comment.id).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def _cursor_at(query: Select[*tuple[Any, ...]], offset: int) -> Cursor:
+    row = db.session.execute(
+        query.with_only_columns(Comment.created_at, Comment.id).offset(offset).limit(1)
+    ).one()
+    return Cursor(*row)
+
+
+def _thread(
+    post: Post,
+    roots: list[Entry],
+    replies: list[Entry],
+    own: tuple[int, ...],
+    after: Cursor | None,
+    *,
+    next_cursor: str | None,
+    root_id: int | None = None,
+) -> Thread:
+    shown = frozenset(entry.id for entry in (*roots, *replies))
+    if root_id is None:
+        point_onward(roots, replies)
+    return Thread(
+        count=post.comments,
+        entries=tree(roots, replies, site().comment_depth),
+        ids=shown,
+        own=frozenset(own),
+        next_cursor=next_cursor,
+        elsewhere=_own_elsewhere(post.id, own, shown),
+        root_id=root_id,
+        after=str(after) if after else None,
+    )
+
+
+def _own_elsewhere(post_id: int, own: tuple[int, ...], shown: frozenset[int]) -> list[Entry]:
+    missing = [number for number in own if number not in shown]
+    if not missing:
+        return []
+    query = _columns().where(
+        Comment.id.in_(missing), Comment.post_id == post_id, Comment.state == "approved"
+    )
+    newest = query.order_by(Comment.created_at.desc(), Comment.id.desc()).limit(MOST_OWN_ELSEWHERE)
+    return _entries(newest)[::-1]

@@ -1,5 +1,200 @@
-"""."""
+"""Comments over HTTP: pages of threads, one comment's own address, and the form."""
+
+from __future__ import annotations
+
+import structlog
+from flask import abort, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.wrappers import Response
 
 from blog.comments import bp
+from blog.comments.forms import LARGEST_NUMBER, CommentForm
+from blog.comments.own import claim, own_ids, remember
+from blog.comments.queries import by_id, continuation, entry_of, is_shown, page_of, place_of
+from blog.comments.sending import Refused, Sent, send
+from blog.comments.threads import Entry, Thread
+from blog.db import db, now
+from blog.hypermedia import render_either, wants_fragment
+from blog.posts.models import Post
+from blog.posts.queries import Cursor
+from blog.posts.queries import by_id as post_by_id
+from blog.site.queries import Site
 
-__all__ = ["bp"]
+log = structlog.get_logger("blog.comments")
+
+POST_NUMBER = f"<int(max={LARGEST_NUMBER}):post_id>"
+NUMBER = f"<int(max={LARGEST_NUMBER}):comment_id>"
+
+
+@bp.get(f"/comments/{POST_NUMBER}")
+def index(post_id: int) -> str:
+    """A page of the post's threads (`after`), or of one long thread (`thread`)."""
+    post = _readable(post_id)
+    return _page(post, _asked_thread(post))
+
+
+@bp.get(f"/comments/{POST_NUMBER}/thread")
+def thread(post_id: int) -> Response:
+    """The same comments as a fragment."""
+    post = _readable(post_id)
+    response = make_response(
+        render_template("comments/_thread.html", post=post, thread=_asked_thread(post))
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@bp.get(f"/comments/{POST_NUMBER}/{NUMBER}")
+def show(post_id: int, comment_id: int) -> Response:
+    """Where a comment stands: one redirect to its page and anchor."""
+    post = _readable(post_id)
+    comment = by_id(comment_id)
+    if comment is None or comment.post_id != post.id or not is_shown(comment):
+        abort(404)
+    place = place_of(post, comment)
+    if place.is_first_page:
+        page = request.script_root + str(post.path)
+    else:
+        page = url_for("comments.index", post_id=post.id, thread=place.root_id, after=place.after)
+    return redirect(f"{page}#comment-{comment.id}", 302)
+
+
+@bp.get(f"/comments/{POST_NUMBER}/{NUMBER}/reply")
+def new(post_id: int, comment_id: int) -> str:
+    """The form that answers a comment, below that comment."""
+    post = _readable(post_id)
+    answered = _answered(post, comment_id)
+    if answered is None or not post.takes_comments:
+        abort(404)
+    form = CommentForm(data={"parent": str(comment_id)})
+    return _form_page(post, form, answered)
+
+
+@bp.post(f"/comments/{POST_NUMBER}")
+def create(post_id: int) -> Response:
+    """A new comment, or the form again with what is wrong with it."""
+    form = CommentForm(request.form)
+    try:
+        return _create(_readable(post_id), form)
+    except (OperationalError, PoolTimeout) as error:
+        return _busy(post_id, form, error)
+
+
+def _create(post: Post, form: CommentForm) -> Response:
+    if not form.validate():
+        return _again(post, form, 422)
+    outcome = send(post.id, form)
+    if isinstance(outcome, Refused):
+        form.refuse(outcome.reason)
+        return _again(post, form, outcome.status)
+    return _sent(post, outcome)
+
+
+def _sent(post: Post, sent: Sent) -> Response:
+    claim(sent.comment_id)
+    if not wants_fragment():
+        lead = url_for("comments.show", post_id=post.id, comment_id=sent.comment_id)
+        return remember(redirect(lead, 303))
+    post = _readable(post.id)
+    section = render_template(
+        "comments/_comments.html",
+        post=post,
+        thread=_thread_around(post, sent),
+        form=CommentForm(formdata=None),
+        fresh=sent.comment_id,
+    )
+    return remember(make_response(section, 201))
+
+
+def _thread_around(post: Post, sent: Sent) -> Thread:
+    """The page where the form stood; for a reply's form, the page of the comment it answers."""
+    comment = by_id(sent.comment_id)
+    parent = by_id(comment.parent_id) if comment and comment.parent_id else None
+    if parent is None or {"after", "thread"} & request.args.keys():
+        return _asked_thread(post)
+    place = place_of(post, parent)
+    after = Cursor.parse(place.after) if place.after else None
+    if place.root_id is None:
+        return page_of(post, after, own_ids())
+    return continuation(post, place.root_id, after, own_ids()) or page_of(post, None, own_ids())
+
+
+def _again(post: Post, form: CommentForm, status: int) -> Response:
+    """The form with its errors and all that was typed: alone, or as a page around it."""
+    answered = _answered(post, form.parent_id) if form.parent_id else None
+    response = make_response(
+        render_either(
+            "comments/_form.html",
+            "comments/new.html",
+            post=post,
+            post_id=post.id,
+            form=form,
+            answered=answered,
+            is_again=True,
+        ),
+        status,
+    )
+    if status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _busy(post_id: int, form: CommentForm, error: Exception) -> Response:
+    """The database does not answer: nothing is stored, so nothing typed may be lost."""
+    log.error("comment not stored", post=post_id, error=str(error.args[0] if error.args else error))
+    db.session.rollback()
+    g.setdefault("site", Site())  # The page must not need the database: that is what is broken.
+    form.refuse(_("The blog is busy just now and could not store this. Please send it again."))
+    context = {"post_id": post_id, "form": form, "answered": None, "is_again": True}
+    response = make_response(
+        render_either("comments/_form.html", "comments/busy.html", **context), 503
+    )
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _readable(post_id: int) -> Post:
+    """The post if readers may see it and its comments; 404 otherwise."""
+    post = post_by_id(post_id)
+    if post is None or not post.is_public(now()) or post.comments_policy == "hidden":
+        abort(404)
+    return post
+
+
+def _answered(post: Post, comment_id: int) -> Entry | None:
+    comment = by_id(comment_id)
+    return entry_of(comment_id) if comment and comment.post_id == post.id else None
+
+
+def _asked_thread(post: Post) -> Thread:
+    """The page of comments that the address names; 404 where it names none."""
+    after = None
+    if "after" in request.args:
+        after = Cursor.parse(request.args["after"]) or abort(404)
+        if not 0 <= after.id <= LARGEST_NUMBER:
+            abort(404)
+    if "thread" not in request.args:
+        return page_of(post, after, own_ids())
+    root_id = request.args.get("thread", type=int)
+    if root_id is None or not 0 < root_id <= LARGEST_NUMBER:
+        abort(404)
+    return continuation(post, root_id, after, own_ids()) or abort(404)
+
+
+def _page(post: Post, thread: Thread) -> str:
+    return render_template(
+        "comments/index.html", post=post, thread=thread, form=CommentForm(formdata=None)
+    )
+
+
+def _form_page(post: Post, form: CommentForm, answered: Entry | None) -> str:
+    return render_template(
+        "comments/new.html",
+        post=post,
+        post_id=post.id,
+        form=form,
+        answered=answered,
+        is_again=False,
+    )

@@ -1,0 +1,113 @@
+"""Sending a comment: once however often it arrives, and never too many from one network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from blog.comments.actions import add_comment
+from blog.comments.forms import CommentForm
+from blog.comments.keys import content_key, network_key
+from blog.comments.models import Comment
+from blog.comments.queries import by_content_key, by_id, sent_by_network
+from blog.db import now, writing
+from blog.posts.queries import by_id as post_by_id
+from blog.richtext import render_comment
+from blog.site.queries import site
+
+# The same words by the same person at the same place are sent again, not meant again.
+SAME_WITHIN = timedelta(days=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It is stored, now or by the same text before."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True)
+class Refused:
+    """It is not stored, and why."""
+
+    reason: str
+    status: int = 422
+
+
+def send(post_id: int, form: CommentForm) -> Sent | Refused:
+    """Store what a valid form holds, in one write transaction of its own."""
+    at, network = now(), network_key(request.remote_addr, current_app.config["SECRET_KEY"])
+    keys = _content_keys(post_id, form, network, at)
+    html = render_comment(form.text.data)
+    most = site().comments_per_minute, site().comments_per_hour
+    try:
+        with writing():
+            first = by_content_key(keys, at - SAME_WITHIN)
+            if first:
+                return Sent(first.id)
+            if _is_too_fast(network, at, most):
+                return Refused(
+                    _("That was too fast. Please wait a little, then send it again."), 429
+                )
+            return _add(post_id, form, html, at, network, keys[0])
+    except IntegrityError:
+        # The same text came twice at the same moment, and the other one was first.
+        first = by_content_key(keys, at - SAME_WITHIN)
+        if first is None:
+            raise
+        return Sent(first.id)
+
+
+def _add(
+    post_id: int, form: CommentForm, html: str, at: datetime, network: str, key: str
+) -> Sent | Refused:
+    post = post_by_id(post_id)
+    if post is None or not post.is_public(at) or not post.takes_comments:
+        return Refused(_("Comments on this post are closed."))
+    parent: Comment | None = None
+    if form.parent_id is not None:
+        parent = by_id(form.parent_id)
+        if parent is None or parent.post_id != post.id or parent.state != "approved":
+            return Refused(_("The comment that you answer is no longer here."))
+    comment = add_comment(
+        post,
+        name=form.name.data,
+        email=form.email.data or "",
+        url=form.website.data or "",
+        source=form.text.data,
+        html=html,
+        parent=parent,
+        created_at=at,
+        network_key=network,
+        content_key=key,
+    )
+    return Sent(comment.id)
+
+
+def _content_keys(post_id: int, form: CommentForm, network: str, at: datetime) -> list[str]:
+    """Keys of the text today and yesterday; the first is stored with it."""
+    return [
+        content_key(
+            current_app.config["SECRET_KEY"],
+            post_id=post_id,
+            parent_id=form.parent_id,
+            name=form.name.data,
+            text=form.text.data,
+            sender=f"{network} {request.user_agent.string}",
+            day=day.date(),
+        )
+        for day in (at, at - SAME_WITHIN)
+    ]
+
+
+def _is_too_fast(network: str, at: datetime, most: tuple[int, int]) -> bool:
+    in_minute, in_hour = most
+    return (
+        sent_by_network(network, MINUTE, at) >= in_minute
+        or sent_by_network(network, HOUR, at) >= in_hour
+    )
