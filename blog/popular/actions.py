@@ -1,0 +1,60 @@
+"""Making the ranking from views. No request, no commit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, insert
+
+from blog.db import db, now
+from blog.popular.models import PopularRank
+from blog.popular.queries import existing, most_discussed, most_viewed, stored_ranking
+from blog.site.queries import site
+
+# How many days each range holds, today included; all has no beginning.
+DAYS = {"week": 7, "month": 30, "year": 365, "all": None}
+RANKS = 50
+
+Ranking = dict[str, list[tuple[int, int]]]
+
+
+def renew_ranking() -> bool:
+    """Make the ranking anew where it has changed; tells whether it has."""
+    fresh = fresh_ranking()
+    if fresh == stored_ranking():
+        return False
+    write_ranking(fresh)
+    return True
+
+
+def fresh_ranking() -> Ranking:
+    """(post, views) of every range by the views as they stand; writes nothing.
+
+    Where too few posts were viewed, those with most comments follow, then the newest.
+    """
+    at = now()
+    today = at.astimezone(site().zone).date()
+    discussed = most_discussed(RANKS, at)
+    found: Ranking = {}
+    for name, days in DAYS.items():
+        first = today - timedelta(days=days - 1) if days else None
+        viewed = most_viewed(first, today, RANKS, at)
+        known = {post for post, _ in viewed}
+        rest = [(post, 0) for post in discussed if post not in known]
+        if viewed or rest:
+            found[name] = [*viewed, *rest][:RANKS]
+    return found
+
+
+def write_ranking(ranking: Ranking) -> None:
+    """Put that ranking in the place of the old one, but for posts deleted meanwhile."""
+    posts = existing({post for order in ranking.values() for post, _ in order})
+    rows = [
+        {"range": name, "rank": rank, "post_id": post, "views": views}
+        for name, order in ranking.items()
+        for rank, (post, views) in enumerate(order, 1)
+        if post in posts
+    ]
+    db.session.execute(delete(PopularRank).execution_options(synchronize_session=False))
+    if rows:
+        db.session.execute(insert(PopularRank), rows)

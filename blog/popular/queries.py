@@ -1,0 +1,101 @@
+"""Reads what is popular: the ranking as it was made, and the views that it is made from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import func, literal, select, union_all
+
+from blog.db import db
+from blog.popular.models import PopularRank
+from blog.posts.models import Post
+from blog.posts.queries import Teaser, public, teasers
+from blog.views.models import DailyViews
+
+LAST = 1_000_000  # Stands behind every rank.
+
+
+def ranking(range_: str, limit: int, at: datetime, *, without: int | None = None) -> list[Teaser]:
+    """The most popular public posts of a range but for one, as many as asked wherever there are.
+
+    Where the ranking holds too few (it is not made yet, or posts were taken down since), the newest
+    posts follow.
+    """
+    ranked = (
+        select(PopularRank.post_id.label("id"), PopularRank.rank.label("rank"))
+        .join(Post, Post.id == PopularRank.post_id)
+        .where(PopularRank.range == range_, public(at))
+        .order_by(PopularRank.rank)
+        .limit(limit + 1)
+        .subquery()
+    )
+    newest = (
+        select(Post.id, literal(LAST).label("rank"))
+        .where(public(at))
+        .order_by(Post.published_at.desc(), Post.id.desc())
+        .limit(2 * (limit + 1))
+        .subquery()
+    )
+    either = union_all(select(ranked), select(newest)).subquery()
+    chosen = (
+        select(either.c.id, func.min(either.c.rank).label("rank")).group_by(either.c.id).subquery()
+    )
+    rows = db.session.execute(
+        teasers(at)
+        .join(chosen, chosen.c.id == Post.id)
+        .order_by(chosen.c.rank, Post.published_at.desc(), Post.id.desc())
+        .limit(limit + 1)
+    )
+    # One more was taken, so that as many are left without the post that the list stands on.
+    found = [Teaser(**row._mapping) for row in rows]
+    return [post for post in found if post.id != without][:limit]
+
+
+def most_viewed(first: date | None, last: date, limit: int, at: datetime) -> list[tuple[int, int]]:
+    """(post, views) of the public posts with most views in those days; the newer of equals first.
+
+    Without a first day it is of all days.
+    """
+    views = select(DailyViews.post_id, func.sum(DailyViews.views).label("views")).group_by(
+        DailyViews.post_id
+    )
+    if first:
+        views = views.where(DailyViews.day.between(first, last))
+    total = views.subquery()
+    rows = db.session.execute(
+        select(Post.id, total.c.views)
+        .join(total, total.c.post_id == Post.id)
+        .where(public(at), total.c.views > 0)
+        .order_by(total.c.views.desc(), Post.published_at.desc(), Post.id.desc())
+        .limit(limit)
+    )
+    return [(post, int(views)) for post, views in rows]
+
+
+def most_discussed(limit: int, at: datetime) -> list[int]:
+    """Public posts by their comments; the newer of equals first."""
+    return list(
+        db.session.scalars(
+            select(Post.id)
+            .where(public(at))
+            .order_by(Post.comments.desc(), Post.published_at.desc(), Post.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def stored_ranking() -> dict[str, list[tuple[int, int]]]:
+    """(post, views) of every range, in order, as last written."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for row in db.session.execute(
+        select(PopularRank.range, PopularRank.post_id, PopularRank.views).order_by(
+            PopularRank.range, PopularRank.rank
+        )
+    ):
+        found.setdefault(row.range, []).append((row.post_id, row.views))
+    return found
+
+
+def existing(ids: set[int]) -> set[int]:
+    """Those of the numbers that are still posts."""
+    return set(db.session.scalars(select(Post.id).where(Post.id.in_(ids))))

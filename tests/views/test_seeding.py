@@ -1,0 +1,62 @@
+"""Views counted elsewhere come in from a CSV file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from blog.db import db, writing
+from blog.posts.actions import add_alias
+from blog.posts.models import Post
+from blog.views.actions import seed_views
+from blog.views.models import DailyViews
+from blog.views.seeding import SeedRow, read_seed
+
+
+def test_paths_and_whole_addresses_are_read_alike() -> None:
+    lines = ["\ufeffAddress,Views,Day", "https://old.example/2020/a.html?m=1,12,2020-05-01", ""]
+    assert read_seed(lines) == [SeedRow("/2020/a.html", date(2020, 5, 1), 12)]
+    assert read_seed(["path;views", "2020/a.html;7"]) == [SeedRow("/2020/a.html", None, 7)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ([], "line 1: the columns"),
+        (["title,views"], "line 1: the columns"),
+        (["path,views", "/a,1", "/b,many"], "line 3: 'many'"),
+        (["path,views", "/a,-1"], "line 2: '-1'"),
+        (["path,views", "/a"], "line 2: ''"),
+        (["path,views", "/a,99999999999"], "line 2: '99999999999'"),
+        (["path,views", ",3"], "line 2: there is no path"),
+        (["path,day,views", "/a,1.5.2020,3"], "line 2: '1.5.2020'"),
+    ],
+)
+def test_a_faulty_line_is_named(lines: list[str], fault: str) -> None:
+    with pytest.raises(ValueError, match=fault.replace(".", r"\.")):
+        read_seed(lines)
+
+
+def test_numbers_are_set_so_a_second_run_changes_nothing(
+    app: Flask, make_post: Callable[..., Post]
+) -> None:
+    post = make_post(path="/2020/café.html", published_at=datetime(2020, 5, 1, tzinfo=UTC))
+    with app.app_context(), writing():
+        add_alias("/old.html", post=db.session.get_one(Post, post.id))
+    rows = read_seed(
+        ["path,day,views", "/2020/caf%C3%A9.html,2020-06-01,5", "/old.html,2020-06-01,2",
+         "/old.html,,100", "/gone.html,,9", "/gone.html,2020-01-01,9"]
+    )  # fmt: skip
+    for _ in range(2):
+        with app.app_context(), writing():
+            assert seed_views(rows) == ["/gone.html"]
+        with app.app_context():
+            found = db.session.execute(select(DailyViews.day, DailyViews.views))
+            assert {day: views for day, views in found} == {
+                date(2020, 5, 1): 100,
+                date(2020, 6, 1): 7,
+            }
