@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from blog.db import db
 from blog.labels.models import Label, PostLabel
-from blog.labels.queries import by_exact_name, is_slug_taken
+from blog.labels.queries import by_exact_name, is_slug_taken, unused
 from blog.posts.paths import first_free, slug_of
 
 
@@ -27,6 +27,12 @@ def count_labels(post_id: int, step: int) -> None:
         update(Label).where(Label.id.in_(carried)).values(posts=Label.posts + step),
         execution_options={"synchronize_session": False},
     )
+
+
+def remove_unused(names: Iterable[str]) -> None:
+    """Remove those of the labels that no post carries any more."""
+    for found in unused(names):
+        db.session.delete(found)
 
 
 def _label(name: str) -> Label:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from blog.db import db
 from blog.media.models import Media
+from blog.posts.models import Post
 
 ADDRESS = "/media/"
 
@@ -15,6 +16,14 @@ ADDRESS = "/media/"
 def by_name(name: str) -> Media | None:
     """The picture whose address below /media/ is that name."""
     return db.session.scalar(select(Media).filter_by(name=name))
+
+
+def unused_of_origin(origin: str) -> list[Media]:
+    """Pictures of that origin that no post has as its own or in its text."""
+    is_shown = exists().where(
+        or_(Post.featured_id == Media.id, Post.html.contains(Media.name))
+    )
+    return list(db.session.scalars(select(Media).where(Media.origin == origin, ~is_shown)))
 
 
 def picture_attributes(src: str) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blog.db import db
 from blog.people.models import User
-from blog.people.queries import is_slug_taken
+from blog.people.queries import idle_of_origin, is_slug_taken
 from blog.posts.paths import first_free, slug_of
 
 
@@ -15,3 +15,9 @@ def add_author(name: str, *, legacy_key: str | None = None, origin: str = "own")
     db.session.add(person)
     db.session.flush()
     return person
+
+
+def remove_idle(origin: str) -> None:
+    """Remove the people of that origin who have no post left."""
+    for person in idle_of_origin(origin):
+        db.session.delete(person)

@@ -3,38 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import update
 
 from blog.db import db, now
-from blog.labels.actions import count_labels, set_labels
+from blog.labels.actions import count_labels, remove_unused, set_labels
+from blog.media.actions import remove_unused_pictures
 from blog.media.queries import picture_attributes
+from blog.people.actions import remove_idle
 from blog.posts.models import Alias, Month, Post
-from blog.posts.paths import clean_path, first_free, is_reserved, make_path, path_key
-from blog.posts.queries import all_public_moments, is_key_taken, newest_uncounted, of_origin
+from blog.posts.paths import clean_path, first_free, is_reserved, make_path, path_key, slug_of
+from blog.posts.queries import (
+    all_public_moments,
+    is_key_taken,
+    labels_of,
+    newest_uncounted,
+    untouched_samples,
+)
 from blog.richtext import RENDER_VERSION, Rendered, render_post
 from blog.site.actions import forget_settings
 from blog.site.queries import read_site, site
 
 
-def render(post: Post) -> Rendered:
-    """Make the stored HTML anew from the source; returns what the sanitiser made of it."""
-    made = render_post(
+@dataclass(frozen=True)
+class Removed:
+    """How many sample posts went, and the pictures whose files may follow."""
+
+    posts: int = 0
+    pictures: tuple[str, ...] = ()
+
+
+def render(post: Post) -> None:
+    """Make the stored HTML anew from the source."""
+    keep_rendered(post, rendered(post))
+
+
+def rendered(post: Post) -> Rendered:
+    """What its source gives today; changes nothing."""
+    return render_post(
         post.source,
         post.source_format,
         blog_language=site().language,
         title=post.title,
         picture_attributes=picture_attributes,
     )
+
+
+def keep_rendered(post: Post, made: Rendered) -> None:
+    """Store what was rendered, e.g. before the transaction began."""
     post.html, post.lead, post.summary, post.text = made.html, made.lead, made.summary, made.text
     post.words, post.render_version = made.words, RENDER_VERSION
     post.direction = made.direction
     post.language = made.language
-    if made.picture and not post.featured_id:
-        post.picture, post.picture_alt = made.picture.src, made.picture.alt
-    return made
+    if not post.featured_id:
+        post.picture = made.picture.src if made.picture else None
+        post.picture_alt = made.picture.alt if made.picture else ""
+
+
+def add_post(post: Post) -> Post:
+    """Give a new post its number."""
+    db.session.add(post)
+    db.session.flush()
+    return post
 
 
 def publish(post: Post, at: datetime | None = None) -> None:
@@ -42,7 +74,7 @@ def publish(post: Post, at: datetime | None = None) -> None:
     uncount(post)
     post.status, post.published_at = "published", at or post.published_at or now()
     if not post.path:
-        post.path, post.path_key = free_path(post)
+        place_by_pattern(post)
     db.session.flush()
     count_if_due(post)
 
@@ -61,11 +93,20 @@ def place(post: Post, path: str) -> bool:
     return post.path == wanted
 
 
-def free_path(post: Post) -> tuple[str, str]:
-    """(path, key) by the owner's pattern, with a suffix where the address is taken."""
+def place_by_pattern(post: Post, *, name: str = "") -> None:
+    """Give the post an address by the owner's pattern; `name` stands in for a missing title."""
+    post.path, post.path_key = free_path(post, name=name)
+
+
+def free_path(post: Post, *, name: str = "") -> tuple[str, str]:
+    """(path, key) by the owner's pattern, with a suffix where the address is taken.
+
+    `name` stands in for a title without letters.
+    """
     pattern = site().page_pattern if post.kind == "page" else site().post_pattern
     local = (post.published_at or now()).astimezone(site().zone)
-    return _free_variant(make_path(pattern, post.title, local), post.id)
+    words = post.title if slug_of(post.title) else name
+    return _free_variant(make_path(pattern, words, local), post.id)
 
 
 def add_alias(path: str, *, post: Post | None = None, target: str | None = None) -> bool:
@@ -122,16 +163,23 @@ def recount_months() -> None:
         _add_to_month(local.year, local.month, 1)
 
 
-def remove_untouched_samples() -> int:
-    """Remove the sample posts that nobody changed or answered; tells how many."""
-    untouched = [post for post in of_origin("sample") if post.version == 1]
+def remove_untouched_samples() -> Removed:
+    """Remove the sample posts that nobody changed or answered, and all that came with them.
+
+    The files of the pictures can go once that is committed: `media.actions.discard_files`.
+    """
+    untouched = untouched_samples()
+    if not untouched:
+        return Removed()
+    carried = labels_of([post.id for post in untouched])
     for post in untouched:
         uncount(post)
         db.session.delete(post)
-    if untouched:
-        forget_settings("sample")
-        current_app.logger.info("sample posts removed", extra={"posts": len(untouched)})
-    return len(untouched)
+    db.session.flush()
+    remove_unused(name for names in carried.values() for _slug, name in names)
+    remove_idle("sample")
+    forget_settings("sample")
+    return Removed(len(untouched), tuple(remove_unused_pictures("sample")))
 
 
 def _free_variant(wanted: str, post_id: int | None) -> tuple[str, str]:

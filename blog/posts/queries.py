@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    exists,
+    func,
     literal,
     null,
     select,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from blog.comments.models import Comment
 from blog.db import UtcDateTime, db
 from blog.labels.models import Label, PostLabel
 from blog.media.models import Media
@@ -45,9 +48,10 @@ class Cursor:
         """The cursor that the text names, or None where it names none."""
         at, _, row = text.partition(".")
         try:
-            return cls(EPOCH + timedelta(microseconds=int(at)), int(row) if row else 0)
+            cursor = cls(EPOCH + timedelta(microseconds=int(at)), int(row) if row else 0)
         except (ValueError, OverflowError):
             return None
+        return cursor if 0 <= cursor.id < 2**63 else None  # Databases know no larger number.
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,14 @@ def public(at: datetime, kind: str = "post") -> ColumnElement[bool]:
     return and_(Post.kind == kind, Post.status == "published", Post.published_at <= at)
 
 
+def carrying(labels: Sequence[Label]) -> list[ColumnElement[bool]]:
+    """What holds for the posts that carry all of the labels."""
+    return [
+        Post.id.in_(select(PostLabel.post_id).where(PostLabel.label_id == label.id))
+        for label in labels
+    ]
+
+
 def teasers(at: datetime, kind: str = "post") -> Select[*tuple[Any, ...]]:
     """The columns of Teaser for public posts, in no order yet."""
     return (
@@ -113,19 +125,16 @@ def latest(
     at: datetime,
     *,
     before: Cursor | None = None,
-    label: Label | None = None,
+    labels: Sequence[Label] = (),
     author: User | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Page:
-    """The newest posts before a cursor, of a label, an author or a span (`until` excluded)."""
+    """The newest posts before a cursor: with all labels, of an author or a span without `until`."""
     query = teasers(at).order_by(Post.published_at.desc(), Post.id.desc()).limit(limit + 1)
     if before:
         query = query.where(tuple_(Post.published_at, Post.id) < tuple_(before.at, before.id))
-    if label:
-        query = query.join(PostLabel, PostLabel.post_id == Post.id).where(
-            PostLabel.label_id == label.id
-        )
+    query = query.where(*carrying(labels))
     if author:
         query = query.where(Post.author_id == author.id)
     if since and until:
@@ -237,6 +246,13 @@ def of_origin(origin: str) -> list[Post]:
     return list(db.session.scalars(select(Post).filter_by(origin=origin)))
 
 
+def untouched_samples() -> list[Post]:
+    """Sample posts and pages that nobody has changed, and nobody has answered."""
+    has_answer = exists().where(Comment.post_id == Post.id, Comment.origin != "sample")
+    found = select(Post).where(Post.origin == "sample", Post.version == 1, ~has_answer)
+    return list(db.session.scalars(found))
+
+
 def rendered_before(version: int, after_id: int, limit: int) -> list[Post]:
     """A batch of posts whose HTML an older rendering made, in order of id."""
     return list(
@@ -247,6 +263,12 @@ def rendered_before(version: int, after_id: int, limit: int) -> list[Post]:
             .limit(limit)
         )
     )
+
+
+def number_rendered_before(version: int) -> int:
+    """How many posts have HTML that an older rendering made."""
+    query = select(func.count()).select_from(Post).where(Post.render_version < version)
+    return db.session.scalar(query) or 0
 
 
 def _uncounted(at: datetime) -> ColumnElement[bool]:

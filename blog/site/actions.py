@@ -37,6 +37,11 @@ def suggest_setting(name: str, value: object, *, origin: str) -> bool:
     return True
 
 
+def set_mark(name: str) -> None:
+    """Remember that something happened to this blog; see `queries.has_mark`."""
+    db.session.merge(Setting(name=name, value=True, origin="mark"))
+
+
 def forget_settings(origin: str) -> None:
     """Put every setting of that origin back to its default."""
     for name, found in origins().items():

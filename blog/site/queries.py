@@ -65,3 +65,8 @@ def origins() -> dict[str, str]:
     return {
         name: origin for name, origin in db.session.execute(select(Setting.name, Setting.origin))
     }
+
+
+def has_mark(name: str) -> bool:
+    """Whether something that happens once has happened to this blog, e.g. it got its samples."""
+    return db.session.get(Setting, name) is not None

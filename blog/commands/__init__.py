@@ -1,0 +1,1 @@
+"""The commands of `blog`, a module for each noun; what they share is in `setup`."""
