@@ -7,7 +7,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from blog import addresses, assets, db, errors, forgery, headers, hosts, logs, templating, widgets
+from blog import (
+    addresses, assets, background, db, errors, forgery, headers, hosts, logs, schema, templating,
+    widgets,
+)  # fmt: skip
 from blog.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,8 +36,8 @@ def create_app(config: Config | None = None) -> Flask:
     logs.init_logs(app, config)
     db.init_db(app, config)
     hosts.init_hosts(app, config)
+    schema.init_schema(app)
     headers.init_headers(app, config)
-    addresses.init_addresses(app)
     forgery.init_forgery_check(app)
     errors.init_errors(app)
     assets.init_assets(app, ROOT / "static")
@@ -44,4 +47,7 @@ def create_app(config: Config | None = None) -> Flask:
         import_module(f"blog.{feature}.widget")
     for feature in FEATURES:
         app.register_blueprint(import_module(f"blog.{feature}.routes").bp)
+    # Last, so that an old parameter beside `?m=1` still costs one redirect; see blog.legacy.
+    addresses.init_addresses(app)
+    background.init_background(app)
     return app
