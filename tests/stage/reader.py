@@ -58,7 +58,7 @@ class Reader(FlaskClient):
     @property
     def htmx(self) -> Reader:
         """The same browser, cookies included, asking as htmx does."""
-        twin = type(self)(self.application, self.response_wrapper)
+        twin = type(self)(self.application, self.application.response_class)
         twin._cookies = self._cookies
         twin.headers = self.headers | {"HX-Request": "true"}
         return twin
