@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response
 
 # The rule that takes every address which no other rule takes.
 CATCH_ALL = "posts.show"
+# Its addresses lead elsewhere by one 301 of their own, or answer whatever the parameters.
+LEGACY = "legacy"
 
 
 def init_addresses(app: Flask) -> None:
@@ -20,6 +22,8 @@ def init_addresses(app: Flask) -> None:
 def go_to_clean_address() -> Response | None:
     """The 301 to the same thing's own address, if this is a variant of it."""
     if request.method not in ("GET", "HEAD") or request.url_rule is None:
+        return None
+    if request.blueprint == LEGACY:
         return None
     lacks_slash = request.url_rule.rule.endswith("/") and not request.path.endswith("/")
     is_mobile_twin = request.args.get("m") in ("0", "1")

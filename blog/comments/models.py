@@ -32,6 +32,8 @@ class Comment(Base):
             postgresql_where=text("root_id IS NULL"),
         ),
         Index("ix_comment_replies", "root_id", "created_at", "id"),
+        # A post's feed and the old anchors; the database's own look when a post goes.
+        Index("ix_comment_by_post", "post_id", "created_at", "id"),
         Index("ix_comment_latest", "state", "created_at", "id"),
         Index("ix_comment_by_network", "network_key", "created_at"),
         Index(None, "parent_id"),

@@ -25,6 +25,8 @@ class Post(Base):
         CheckConstraint("status IN ('draft', 'published', 'trashed')", name="status"),
         CheckConstraint("comments_policy IN ('open', 'closed', 'hidden')", name="comments_policy"),
         Index("ix_post_stream", "kind", "status", "published_at", "id"),
+        # Feeds in order of change, and the sitemap's latest change, without reading long texts.
+        Index("ix_post_by_change", "kind", "status", "updated_at", "published_at", "id"),
         Index("ix_post_by_author", "author_id", "status", "published_at", "id"),
         # The few posts that fell due since the last count; see labels.queries and posts.queries.
         Index(

@@ -69,6 +69,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("path_key", name=op.f("uq_post_path_key")),
         sqlite_autoincrement=True,
     )
+    op.create_index(
+        "ix_post_by_change", "post", ["kind", "status", "updated_at", "published_at", "id"]
+    )
     op.create_index("ix_post_by_author", "post", ["author_id", "status", "published_at", "id"])
     op.create_index("ix_post_stream", "post", ["kind", "status", "published_at", "id"])
     op.create_index(

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_comment_by_network", "comment", ["network_key", "created_at"])
+    op.create_index("ix_comment_by_post", "comment", ["post_id", "created_at", "id"])
     op.create_index("ix_comment_latest", "comment", ["state", "created_at", "id"])
     op.create_index(op.f("ix_comment_parent_id"), "comment", ["parent_id"])
     op.create_index("ix_comment_replies", "comment", ["root_id", "created_at", "id"])

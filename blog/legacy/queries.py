@@ -1,0 +1,34 @@
+"""Reads posts by the numbers that other systems gave them."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from blog.db import db
+from blog.posts.models import Post
+
+
+def by_blogger_number(number: int) -> Post | None:
+    """The post or page, of any state, whose Blogger entry id ends in that number."""
+    return _ending_in(f".post-{number}", f".page-{number}")
+
+
+def by_wordpress_number(number: int) -> Post | None:
+    """The post, of any state, whose WordPress address by number ends so."""
+    return _ending_in(f"?p={number}")
+
+
+def _ending_in(*endings: str) -> Post | None:
+    # Numbers only, so nothing in them is a wildcard; the index on legacy_id is read, not the rows.
+    return db.session.scalar(
+        select(Post)
+        .where(
+            Post.id.in_(
+                select(Post.id).where(
+                    or_(*(Post.legacy_id.like(f"%{ending}") for ending in endings))
+                )
+            )
+        )
+        .order_by(Post.id)
+        .limit(1)
+    )
