@@ -176,6 +176,12 @@ def rendered_before(version: int, after_id: int, limit: int) -> list[Comment]:
     )
 
 
+def number_rendered_before(version: int) -> int:
+    """How many comments have HTML that an older rendering made."""
+    query = select(func.count()).select_from(Comment).where(Comment.render_version < version)
+    return db.session.scalar(query) or 0
+
+
 def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Comment.id, Comment.parent_id, Comment.root_id, Comment.replies, Comment.user_id,
