@@ -23,7 +23,6 @@ def index() -> str:
         range=asked,
         ranges=range_names(),
         post_id=None,
-        is_answer=False,
         is_page=True,
     )
 
@@ -31,7 +30,7 @@ def index() -> str:
 @bp.get("/popular/ranking")
 def ranking() -> Response:
     """The list of one range, without the post that it stands on."""
-    html = render_ranking(_asked_range(), request.args.get("post", type=int), is_answer=True)
+    html = render_ranking(_asked_range(), request.args.get("post", type=int))
     response = make_response(html)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

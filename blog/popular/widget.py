@@ -16,8 +16,8 @@ def popular(post_id: int | None) -> str:
     return render_ranking(site().popular_range, post_id)
 
 
-def render_ranking(range_: str, post_id: int | None, *, is_answer: bool = False) -> str:
-    """The list of one range; an answer to a tab gives the focus back to that tab."""
+def render_ranking(range_: str, post_id: int | None) -> str:
+    """The list of one range; "" on an empty blog."""
     posts = ranking(range_, site().popular_posts, now(), without=post_id)
     if not posts:
         return ""
@@ -27,7 +27,6 @@ def render_ranking(range_: str, post_id: int | None, *, is_answer: bool = False)
         range=range_,
         ranges=range_names(),
         post_id=post_id,
-        is_answer=is_answer,
         is_page=False,
     )
 
