@@ -109,6 +109,8 @@ def count_queries(app: Flask) -> Callable[[], Any]:
             if not args[2].lstrip().upper().startswith(HOUSEKEEPING):
                 statements.append(args[2])
 
+        # A process looks once, at its first request, whether the database is up to date.
+        app.extensions["schema_is_current"] = True
         with app.app_context():
             engine = db.engine
         event.listen(engine, "before_cursor_execute", note)
@@ -206,10 +208,19 @@ def _create(config: Config) -> Flask:
     return app
 
 
-def _migrate(config: Config) -> None:
+@contextmanager
+def closing_app(config: Config) -> Iterator[Flask]:
+    """A blog whose connections are closed at the end of the block."""
     app = create_app(config)
-    bring_up_to_date(app)
-    _close(app)
+    try:
+        yield app
+    finally:
+        _close(app)
+
+
+def _migrate(config: Config) -> None:
+    with closing_app(config) as app:
+        bring_up_to_date(app)
 
 
 def _close(app: Flask) -> None:
