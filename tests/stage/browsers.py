@@ -1,1 +1,224 @@
-"""A real server and a real browser."""
+"""A real server and a real browser.
+
+The server is `blog run` on a free port with a data folder of its own. The browser reaches that
+server and nothing else: the CDN is played by the bytes of the npm package, and any other outside
+request is a fault, as are errors on the console and broken rules of the policy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from blog.config import HTMX_URL, Config
+from blog.sample.load import load_into_empty_blog
+from blog.schema import bring_up_to_date
+from tests.stage import htmx
+from tests.stage.databases import closing_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Response, Route
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+START_SECONDS = 60
+PATIENCE = 15_000  # Milliseconds; a shared machine may be slow.
+
+
+@dataclass(frozen=True)
+class LiveBlog:
+    """A running blog."""
+
+    url: str
+    data_dir: Path
+
+
+@dataclass
+class Visit:
+    """One browser window, and what went wrong in it."""
+
+    page: Page
+    base: str
+    problems: list[str] = field(default_factory=list)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.base + path)
+
+    def path(self) -> str:
+        """Where the window is, without the host."""
+        return self.page.url.removeprefix(self.base)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample blog in it; servers get copies."""
+    folder = tmp_path_factory.mktemp("sample") / "var"
+    with closing_app(Config(data_dir=folder, secret_key="x" * 20)) as app:
+        bring_up_to_date(app)
+        load_into_empty_blog(app)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_blog(
+    sample_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveBlog]:
+    """The sample blog on a real server, for tests that only read."""
+    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("shared") / "var")
+    yield from _serve(folder)
+
+
+@pytest.fixture
+def live_blog(sample_folder: Path, tmp_path: Path) -> Iterator[LiveBlog]:
+    """The sample blog on a real server, the test's own."""
+    yield from _serve(shutil.copytree(sample_folder, tmp_path / "live"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser; each visit gets a window of its own."""
+    named = os.environ.get("OCTAVO_CHROMIUM")
+    path = named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if path is None:
+        pytest.skip("no Chromium: `make test` installs it or says how")
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
+    """Opens windows on a blog, and holds at the end that nothing went wrong in them.
+
+    `javascript=False` switches scripts off. `cdn` is `package` (the true bytes), `altered` (bytes
+    that somebody changed) or `blocked`. Answers that a test expects to be refused it takes out of
+    `refused` itself.
+    """
+    opened: list[tuple[Visit, Any]] = []
+
+    def open_window(
+        blog: LiveBlog,
+        *,
+        javascript: bool = True,
+        cdn: str = "package",
+        width: int = 1280,
+        dark: bool = False,
+    ) -> Visit:
+        if javascript and cdn != "blocked" and not htmx.FILE.exists():
+            pytest.skip("no htmx package: `make test` fetches it with npm or from the CDN")
+        context = chromium.new_context(
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+        )
+        context.set_default_timeout(PATIENCE)
+        made = Visit(context.new_page(), blog.url)
+        context.route(lambda _: True, lambda route: _answer(route, made, cdn))
+        made.page.on("console", lambda message: _note(message, made))
+        made.page.on("pageerror", lambda error: _note_error(str(error), made))
+        made.page.on("response", lambda response: _note_refusal(response, made))
+        opened.append((made, context))
+        return made
+
+    yield open_window
+    for made, context in opened:
+        context.close()
+        assert made.problems == []
+        assert made.refused == []
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Holds that axe finds no fault on the page as it stands."""
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    return check
+
+
+def _serve(folder: Path) -> Iterator[LiveBlog]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("BLOG_")} | {
+        "BLOG_DATA_DIR": str(folder),
+        "BLOG_SAMPLE": "false",
+        "BLOG_WORKERS": "1",
+        "PORT": str(port),
+    }
+    command = [str(Path(sys.prefix) / "bin" / "blog"), "run"]
+    log = folder.parent / f"{folder.name}.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    try:
+        _wait_for(server, f"http://127.0.0.1:{port}", log)
+        yield LiveBlog(f"http://127.0.0.1:{port}", folder)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urlopen(f"{url}/healthz", timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+def _answer(route: Route, visit: Visit, cdn: str) -> None:
+    url = route.request.url
+    if url.startswith(visit.base):
+        route.continue_()
+    elif url == HTMX_URL and cdn != "blocked":
+        content = htmx.FILE.read_bytes() + (b"\n" if cdn == "altered" else b"")
+        headers = {"access-control-allow-origin": "*", "content-type": "text/javascript"}
+        route.fulfill(body=content, headers=headers)
+    else:
+        if url != HTMX_URL:
+            visit.problems.append(f"outside request: {url}")
+        route.abort()
+
+
+def _note(message: ConsoleMessage, visit: Visit) -> None:
+    # What could not be loaded is noted by its answer, or is the CDN that the test took away.
+    is_network = message.text.startswith("Failed to load resource")
+    if message.type in ("error", "warning") and not is_network:
+        visit.problems.append(f"console: {message.text}")
+
+
+def _note_error(error: str, visit: Visit) -> None:
+    # The browser itself gives up a page-to-page transition where a click comes before its end.
+    if "ViewTransition" not in error:
+        visit.problems.append(f"script: {error}")
+
+
+def _note_refusal(response: Response, visit: Visit) -> None:
+    if response.status >= 400:
+        visit.refused.append((response.status, response.url.removeprefix(visit.base)))
