@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,10 +69,10 @@ def by_slugs(slugs: str) -> list[Label]:
 def by_old_name(name: str, joint: str) -> list[Label]:
     """The labels that another system's address names; none if one is missing.
 
-    The whole name goes first, its pluses as they are or for blanks, then the parts between the
-    joints; each exactly, else whatever its case.
+    The whole name goes first, its pluses as they are or for blanks, then the parts between what
+    the pattern `joint` matches; each exactly, else whatever its case.
     """
-    readings = [[name], [name.replace("+", " ")], name.split(joint)]
+    readings = [[name], [name.replace("+", " ")], re.split(joint, name)]
     if len(readings[-1]) > MOST_TOGETHER:
         return []
     known = _by_names({part.strip() for reading in readings for part in reading})

@@ -13,7 +13,7 @@ from blog.comments.queries import by_anchor, place_of
 from blog.comments.queries import by_id as comment_by_id
 from blog.db import now
 from blog.feeds.windows import moment
-from blog.labels.queries import by_old_name
+from blog.labels.queries import by_old_name, by_slugs
 from blog.legacy import bp, feeds
 from blog.legacy.queries import by_wordpress_number
 from blog.posts.models import Post
@@ -24,6 +24,7 @@ __all__ = ["bp", "feeds"]  # To import its addresses is to have them.
 
 YEAR, MONTH = "<int(fixed_digits=4):year>", "<int(fixed_digits=2):month>"
 DAY = "<int(fixed_digits=2):day>"
+JOINT = r"\+(?=[^+])"  # The plus of `A+B`, not one of those that end `C++`.
 
 
 @bp.before_app_request
@@ -43,7 +44,7 @@ def follow() -> Response | None:
 @bp.get("/search/label/<path:name>")
 def label(name: str) -> Response:
     """Blogger's page of a label, or of `A+B`."""
-    slug = _slug(name)
+    slug = _slug(name.rstrip("/"))
     return _older_than("labels.show", slug=slug) or _moved_to("labels.show", slug=slug)
 
 
@@ -60,7 +61,8 @@ def archive(year: int, month: int, day: int = 1) -> Response:
 @bp.get("/tag/<path:name>/")
 def term(name: str) -> Response:
     """WordPress's page of a category, below its parents, or of a tag."""
-    return _moved_to("labels.show", slug=_slug(name.rpartition("/")[2]))
+    labels = by_slugs(name.rpartition("/")[2]) or abort(404)
+    return _moved_to("labels.show", slug="+".join(label.slug for label in labels))
 
 
 @bp.get("/page/<int:number>/")
@@ -70,7 +72,7 @@ def page(number: int) -> Response:
 
 
 def _slug(name: str) -> str:
-    labels = by_old_name(name, "+") or abort(404)
+    labels = by_old_name(name, JOINT) or abort(404)
     return "+".join(sorted(label.slug for label in labels))
 
 
