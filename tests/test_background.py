@@ -105,7 +105,7 @@ def test_a_seat_whose_connection_is_cut_goes_to_another(app: Flask) -> None:
                     " (SELECT oid FROM pg_database WHERE datname = current_database())"
                 )
             )
-        assert second.is_held()
+        assert eventually(second.is_held)
         assert not first.is_held()
         second.release()
         assert first.is_held()

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import func, literal, select, union_all
 
 from blog.db import db
+from blog.media.models import Media
+from blog.people.models import User
 from blog.popular.models import PopularRank
 from blog.posts.models import Post
 from blog.posts.queries import Teaser, public, teasers
@@ -33,16 +35,20 @@ def ranking(range_: str, limit: int, at: datetime, *, without: int | None = None
         select(Post.id, literal(LAST).label("rank"))
         .where(public(at))
         .order_by(Post.published_at.desc(), Post.id.desc())
-        .limit(2 * (limit + 1))
+        .limit(limit + 1)
         .subquery()
     )
     either = union_all(select(ranked), select(newest)).subquery()
     chosen = (
         select(either.c.id, func.min(either.c.rank).label("rank")).group_by(either.c.id).subquery()
     )
+    # The few numbers come first: with a condition on posts, SQLite would walk through all of them.
     rows = db.session.execute(
-        teasers(at)
-        .join(chosen, chosen.c.id == Post.id)
+        select(*teasers(at).selected_columns)
+        .select_from(chosen)
+        .join(Post, Post.id == chosen.c.id)
+        .outerjoin(Media, Media.id == Post.featured_id)
+        .outerjoin(User, User.id == Post.author_id)
         .order_by(chosen.c.rank, Post.published_at.desc(), Post.id.desc())
         .limit(limit + 1)
     )
