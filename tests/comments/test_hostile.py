@@ -54,8 +54,14 @@ def test_no_corpus_attack_acts_through_name_website_or_text(
     assert len(strings) > 500
     for start in range(0, len(strings), 199):
         with app.app_context(), writing():
-            home = Post(title="T", source="x", status="published", path=f"/hostile/{start}.html",
-                        path_key=f"/hostile/{start}.html", published_at=post.published_at)  # fmt: skip
+            home = Post(
+                title="T",
+                source="x",
+                status="published",
+                path=f"/hostile/{start}.html",
+                path_key=f"/hostile/{start}.html",
+                published_at=post.published_at,
+            )
             db.session.add(home)
             db.session.flush()
             top = add_comment(home, name="top", source="top")
