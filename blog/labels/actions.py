@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
 from blog.db import db
 from blog.labels.models import Label, PostLabel
-from blog.labels.queries import by_exact_name, is_slug_taken, unused
+from blog.labels.queries import by_exact_name, is_slug_taken, numbers_of, unused
 from blog.posts.paths import first_free, slug_of
 
 
@@ -22,9 +22,8 @@ def set_labels(post_id: int, names: Iterable[str]) -> None:
 
 def count_labels(post_id: int, step: int) -> None:
     """Add to the counts of all labels of a post."""
-    carried = select(PostLabel.label_id).where(PostLabel.post_id == post_id)
     db.session.execute(
-        update(Label).where(Label.id.in_(carried)).values(posts=Label.posts + step),
+        update(Label).where(Label.id.in_(numbers_of(post_id))).values(posts=Label.posts + step),
         execution_options={"synchronize_session": False},
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 
 from blog.db import db
 from blog.labels.models import Label, PostLabel
@@ -99,6 +99,11 @@ def _by_names(names: set[str]) -> dict[str, Label]:
         exact[label.name] = folded[label.name.lower()] = label
     found = {name: exact.get(name) or folded.get(name.lower()) for name in names}
     return {name: label for name, label in found.items() if label}
+
+
+def numbers_of(post_id: int) -> Select[tuple[int]]:
+    """The labels that a post carries, to be asked within another statement."""
+    return select(PostLabel.label_id).where(PostLabel.post_id == post_id)
 
 
 def is_slug_taken(slug: str) -> bool:
