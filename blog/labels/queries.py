@@ -101,7 +101,7 @@ def _by_names(names: set[str]) -> dict[str, Label]:
     return {name: label for name, label in found.items() if label}
 
 
-def numbers_of(post_id: int) -> Select[tuple[int]]:
+def numbers_of(post_id: int) -> Select[int]:
     """The labels that a post carries, to be asked within another statement."""
     return select(PostLabel.label_id).where(PostLabel.post_id == post_id)
 
