@@ -266,7 +266,7 @@ class _Storing:
 
         It goes by the profile alone: anybody may have typed the author's name.
         """
-        found = self._person(self._author_key(record)) if record.url == record.key else None
+        found = self._person(self._author_key(record)) if record.url else None
         return db.session.get(User, found) if found else None
 
     def _withdraw(self, comment: Comment, record: CommentRecord) -> None:

@@ -1,0 +1,103 @@
+"""The sample blog in the database: how it comes, what readers see of it, and how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+
+from blog.comments.actions import add_comment
+from blog.comments.models import Comment
+from blog.db import db, writing
+from blog.labels.models import Label
+from blog.media.models import Media
+from blog.people.models import User
+from blog.popular.models import PopularRank
+from blog.posts.models import Month, Post
+from blog.sample import load as loading
+from blog.sample.content import load_sample
+from blog.site.queries import site
+from tests.stage.reader import Reader
+
+
+@pytest.fixture(autouse=True)
+def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One size of each picture will do: encoding them takes most of the time."""
+    monkeypatch.setattr("blog.media.actions.COPIES", ())
+
+
+@pytest.fixture
+def opened(app: Flask) -> Iterator[Flask]:
+    with app.app_context():
+        yield app
+
+
+def posts() -> int:
+    return db.session.query(Post).count()
+
+
+def test_every_page_of_the_sample_blog_answers(app: Flask, reader: Reader) -> None:
+    number = loading.load_into_empty_blog(app)
+    with app.app_context():
+        paths = [post.path for post in db.session.query(Post)]
+    assert len(paths) == number == len(load_sample().posts) + len(load_sample().pages)
+    for path in ["/", "/popular", *paths]:
+        assert reader.get(str(path)).status_code == 200
+
+
+def test_it_comes_with_its_pictures_its_talk_and_its_views(opened: Flask) -> None:
+    loading.load()
+    assert site().title == load_sample().title
+    assert db.session.query(Media).count() == len(load_sample().pictures)
+    assert db.session.query(Comment).filter_by(state="deleted").count() == 1
+    assert db.session.query(Comment).filter(Comment.user_id.is_not(None)).count() > 0
+    assert not db.session.query(Post).filter(Post.source.contains("picture:")).count()
+    for name in ("week", "month", "year", "all"):
+        assert db.session.query(PopularRank).filter_by(range=name).count() >= 4
+
+
+def test_starters_that_race_load_it_once(app: Flask) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        loaded = list(pool.map(loading.load_into_empty_blog, [app] * 4))
+    with app.app_context():
+        assert sorted(loaded) == [0, 0, 0, posts()]
+
+
+def test_once_removed_it_does_not_come_back_by_itself(app: Flask) -> None:
+    loading.load_into_empty_blog(app)
+    with app.app_context():
+        loading.remove()
+    assert loading.load_into_empty_blog(app) == 0
+
+
+def test_removing_leaves_nothing_behind(opened: Flask) -> None:
+    loading.load()
+    loading.remove()
+    for model in (Post, Comment, User, Media, Label, PopularRank):
+        assert not db.session.query(model).count(), model
+    assert not db.session.query(Month).filter(Month.posts > 0).count()
+    assert site().title == "My blog"
+    assert not list(opened.config["BLOG"].media_dir.iterdir())
+
+
+def test_what_somebody_answered_or_changed_stays(opened: Flask) -> None:
+    loading.load()
+    with writing():
+        answered, changed = db.session.query(Post).filter_by(kind="post").limit(2)
+        add_comment(answered, name="Real", source="I am real")
+        changed.version = 2
+        kept = {answered.id, changed.id}
+    loading.remove()
+    assert {post.id for post in db.session.query(Post)} == kept
+    assert db.session.query(User).count() >= 1
+
+
+def test_it_takes_no_setting_from_the_owner(opened: Flask) -> None:
+    from blog.site.actions import change_setting
+
+    with writing():
+        change_setting("title", "Mine")
+    loading.load()
+    assert site().title == "Mine"
