@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from blog.config import HTMX_URL, Config
+from blog.db import sqlite_module
 from blog.sample.load import load_into_empty_blog
 from blog.schema import bring_up_to_date
 from tests.stage import htmx
@@ -47,6 +49,7 @@ class LiveBlog:
 
     url: str
     data_dir: Path
+    kinds: dict[str, str]  # The path of one page of every kind.
 
 
 @dataclass
@@ -175,10 +178,42 @@ def _serve(folder: Path) -> Iterator[LiveBlog]:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
         _wait_for(server, f"http://127.0.0.1:{port}", log)
-        yield LiveBlog(f"http://127.0.0.1:{port}", folder)
+        yield LiveBlog(f"http://127.0.0.1:{port}", folder, _kinds(folder))
     finally:
         server.terminate()
         server.wait(20)
+
+
+def _kinds(folder: Path) -> dict[str, str]:
+    with closing(sqlite_module().connect(str(folder / "octavo.db"))) as connection:
+
+        def first(statement: str) -> str:
+            row = connection.execute(statement).fetchone()
+            return str(row[0])
+
+        public = "SELECT path FROM post WHERE status = 'published' AND kind"
+        post = first(f"{public} = 'post' AND comments BETWEEN 2 AND 50 ORDER BY id DESC")
+        busiest = first("SELECT id FROM post ORDER BY comments DESC")
+        comment = first("SELECT id FROM comment WHERE state = 'approved' ORDER BY id DESC")
+        answered = first(f"SELECT post_id FROM comment WHERE id = {comment}")
+        return {
+            "home": "/",
+            "post": post,
+            "post in a right-to-left script": first(f"{public} = 'post' AND direction = 'rtl'"),
+            "post with many comments": first(f"SELECT path FROM post WHERE id = {busiest}"),
+            "page": first(f"{public} = 'page'"),
+            "label": f"/label/{first('SELECT slug FROM label WHERE posts > 0 ORDER BY id')}",
+            "author": f"/author/{first('SELECT slug FROM user ORDER BY id')}",
+            "year": f"/{post[1:5]}/",
+            "month": f"/{post[1:8]}/",
+            "search": "/search?q=paper",
+            "search without a find": "/search?q=zzzz",
+            "empty search": "/search",
+            "popular": "/popular?range=year",
+            "comments": f"/comments/{busiest}",
+            "reply": f"/comments/{answered}/{comment}/reply",
+            "nothing": "/nothing-here",
+        }
 
 
 def _wait_for(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
