@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,7 @@ from blog.posts.models import Post
 from blog.views import actions, jobs
 from blog.views.buffer import Buffer, View
 from blog.views.models import DailySalt, DailyViews, ViewSeen
+from blog.views.visitors import visitor_name
 from tests.stage.reader import Reader
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -165,13 +167,18 @@ def test_one_ipv6_household_is_one_network(app: Flask, reader: Reader, post: Pos
     assert views(app) == {(today(), post.id): actions.MOST_PER_NETWORK}
 
 
-def test_nobody_can_read_an_address_in_the_database(app: Flask, reader: Reader, post: Post) -> None:
+def test_the_database_holds_no_address_and_no_name_that_can_be_guessed(
+    app: Flask, reader: Reader, post: Post
+) -> None:
     see(reader, post, address="198.51.100.7")
     flush(app)
     with app.app_context():
         visitor = db.session.scalar(select(ViewSeen.visitor)) or ""
-    assert len(visitor) == 42
-    assert "198" not in visitor.replace("0", "") or "51.100" not in visitor
+        salt = db.session.scalar(select(DailySalt.salt)) or ""
+    assert len(salt) == 64
+    assert visitor == visitor_name(salt, "198.51.100.7", FIREFOX)
+    assert visitor != visitor_name("0" * 64, "198.51.100.7", FIREFOX)
+    assert re.fullmatch("[0-9a-f]{42}", visitor)
 
 
 def test_processes_that_flush_at_once_count_each_reader_once(
