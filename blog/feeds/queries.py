@@ -97,7 +97,7 @@ def sitemap_parts(at: datetime) -> list[tuple[int, datetime]]:
     number = (Post.id - 1) // SITEMAP_SIZE + 1
     rows = db.session.execute(
         select(number, func.max(Post.updated_at), func.max(Post.published_at))
-        .where(public(at))
+        .where(_public_by_change(at))
         .group_by(number)
         .order_by(number)
     )
@@ -107,12 +107,12 @@ def sitemap_parts(at: datetime) -> list[tuple[int, datetime]]:
 def sitemap_posts(at: datetime, part: int) -> list[tuple[str, datetime]]:
     """(path, latest change) of the public posts of one part, a range of ids."""
     last = part * SITEMAP_SIZE
-    return _changed(public(at), Post.id > last - SITEMAP_SIZE, Post.id <= last)
+    return _changed(at, "post", Post.id > last - SITEMAP_SIZE, Post.id <= last)
 
 
 def sitemap_pages(at: datetime) -> list[tuple[str, datetime]]:
     """(path, latest change) of the public pages."""
-    return _changed(public(at, "page"))
+    return _changed(at, "page")
 
 
 def latest_change(at: datetime) -> datetime | None:
@@ -137,7 +137,8 @@ def _comment_count(at: datetime, window: Window, post: Post | None) -> Select[in
 def _asked(
     at: datetime, window: Window, kind: str, labels: Sequence[Label]
 ) -> list[ColumnElement[bool]]:
-    return [public(at, kind), *carrying(labels), *_span(Post.published_at, window)]
+    seen = _public_by_change(at, kind) if window.is_by_update else public(at, kind)
+    return [seen, *carrying(labels), *_span(Post.published_at, window)]
 
 
 def _said(query: Select[Any], at: datetime, window: Window, post: Post | None) -> Select[Any]:
@@ -167,11 +168,29 @@ def _stretch(query: Select[Any], moment: InstrumentedAttribute[Any], window: Win
     return query.offset(window.start - 1).subquery()
 
 
-def _changed(*conditions: ColumnElement[bool]) -> list[tuple[str, datetime]]:
-    rows = db.session.execute(
-        select(Post.path, Post.updated_at, Post.published_at)
-        .where(and_(*conditions))
-        .order_by(Post.id)
-        .limit(SITEMAP_SIZE)
+def _changed(
+    at: datetime, kind: str, *conditions: ColumnElement[bool]
+) -> list[tuple[str, datetime]]:
+    # Moments from an index, paths from the rows' beginnings: no long text is passed over.
+    moments = {
+        number: max(updated, published or updated)
+        for number, updated, published in db.session.execute(
+            select(Post.id, Post.updated_at, Post.published_at).where(
+                _public_by_change(at, kind), *conditions
+            )
+        )
+    }
+    paths = db.session.execute(
+        select(Post.id, Post.path).where(Post.kind == kind, *conditions).order_by(Post.id)
     )
-    return [(path or "", max(updated, published or updated)) for path, updated, published in rows]
+    found = [(path, moments[number]) for number, path in paths if path and number in moments]
+    return found[:SITEMAP_SIZE]
+
+
+def _public_by_change(at: datetime, kind: str = "post") -> ColumnElement[bool]:
+    """What readers may see, said so that the index by change answers alone.
+
+    A plain comparison would lead SQLite to the index by publication, and from there to each row.
+    """
+    appeared = func.coalesce(Post.published_at, Post.updated_at)
+    return and_(Post.kind == kind, Post.status == "published", appeared <= at)

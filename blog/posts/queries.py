@@ -131,14 +131,17 @@ def latest(
     until: datetime | None = None,
 ) -> Page:
     """The newest posts before a cursor: with all labels, of an author or a span without `until`."""
-    query = teasers(at).order_by(Post.published_at.desc(), Post.id.desc()).limit(limit + 1)
+    # Found by an index alone, then read: sorting whole rows would pass over all their long texts.
+    newest = Post.published_at.desc(), Post.id.desc()
+    chosen = select(Post.id).where(public(at), *carrying(labels)).order_by(*newest).limit(limit + 1)
     if before:
-        query = query.where(tuple_(Post.published_at, Post.id) < tuple_(before.at, before.id))
-    query = query.where(*carrying(labels))
+        chosen = chosen.where(tuple_(Post.published_at, Post.id) < tuple_(before.at, before.id))
     if author:
-        query = query.where(Post.author_id == author.id)
+        chosen = chosen.where(Post.author_id == author.id)
     if since and until:
-        query = query.where(Post.published_at >= since, Post.published_at < until)
+        chosen = chosen.where(Post.published_at >= since, Post.published_at < until)
+    ids = chosen.subquery()
+    query = teasers(at).join(ids, ids.c.id == Post.id).order_by(*newest)
     found = [Teaser(**row._mapping) for row in db.session.execute(query)]
     posts = with_labels(found[:limit])
     return Page(posts, posts[-1].cursor if len(found) > limit else None)
