@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel import Locale
+from babel.dates import format_date as babel_format_date
 from flask import Flask, g, request, url_for
 from flask_babel import Babel, format_date
 from jinja2 import StrictUndefined
@@ -101,7 +103,13 @@ def iso(moment: datetime) -> str:
 
 def day(moment: datetime) -> str:
     """The day of a moment in the blog's time zone, as its language writes it."""
-    return str(format_date(moment.astimezone(site().zone), "long", rebase=False))
+    return _written(moment.astimezone(site().zone).date(), site().language)
+
+
+@lru_cache(4096)
+def _written(day: date, language: str) -> str:
+    # Kept: a page of comments writes two hundred, and each costs as much as a comment's HTML.
+    return str(babel_format_date(day, "long", locale=Locale.parse(language, sep="-")))
 
 
 def month_name(year: int, month: int | None) -> str:
