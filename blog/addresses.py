@@ -36,14 +36,18 @@ def go_to_clean_address() -> Response | None:
 def rule_twin(path: str) -> Response | None:
     """The 301 to the same path with or without its final slash, where that has its own rule."""
     twin = path[:-1] if path.endswith("/") else f"{path}/"
-    adapter = current_app.create_url_adapter(request)
+    return moved(twin, request.query_string.decode("latin-1")) if has_rule(twin) else None
+
+
+def has_rule(path: str) -> bool:
+    """Whether a path belongs to one of the program's own rules, so that no post can have it."""
     try:
-        endpoint = adapter.match(twin, method="GET")[0] if adapter else CATCH_ALL
-    except (NotFound, MethodNotAllowed, RequestRedirect):
-        return None
-    if endpoint == CATCH_ALL:
-        return None
-    return moved(twin, request.query_string.decode("latin-1"))
+        endpoint, _values = current_app.url_map.bind("").match(path, method="GET")
+    except MethodNotAllowed:
+        return True
+    except (NotFound, RequestRedirect):
+        return False
+    return bool(endpoint != CATCH_ALL)
 
 
 def moved(path: str, query: str = "") -> Response:

@@ -30,6 +30,8 @@ def show_error(error: HTTPException) -> Response:
     if error.response is not None:  # It brings its own answer: a redirect.
         return make_response(error.response)
     status = error.code or 500
+    if status >= 500:
+        g.site = Site()  # The page must not need the database: that may be what is broken.
     context = {"status": status, "title": _titles().get(status, error.name), "hint": _hint(status)}
     response = make_response(_render(context), status)
     response.headers.extend(
@@ -59,7 +61,6 @@ def _render(context: dict[str, object]) -> str:
         return render_template("errors/_error.html", **context)
     if context["status"] in (404, 410):
         return render_template("errors/missing.html", recent=latest(5, now()).posts, **context)
-    g.site = Site()  # The page must not need the database: that may be what is broken.
     return render_template("errors/show.html", **context)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, Flask, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
 from markupsafe import Markup
 
 from blog.config import Config
 from blog.db import db
+from blog.hypermedia import as_fragment
 
 log = structlog.get_logger("blog.widgets")
 
@@ -49,10 +50,10 @@ def init_widgets(app: Flask) -> None:
 
 
 @bp.get("/widgets/<name>")
-def show(name: str) -> str:
+def show(name: str) -> Response:
     """One widget as a fragment; `post` names the post it stands on."""
     widget = WIDGETS.get(name) or abort(404)
-    return widget.render(request.args.get("post", type=int))
+    return as_fragment(widget.render(request.args.get("post", type=int)))
 
 
 def inline(name: str, post_id: int | None = None) -> Markup:

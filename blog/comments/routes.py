@@ -16,7 +16,7 @@ from blog.comments.queries import by_id, continuation, entry_of, is_shown, page_
 from blog.comments.sending import Refused, Sent, send
 from blog.comments.threads import Entry, Thread
 from blog.db import db, now
-from blog.hypermedia import render_either, wants_fragment
+from blog.hypermedia import as_fragment, render_either, wants_fragment
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
 from blog.posts.queries import by_id as post_by_id
@@ -39,11 +39,9 @@ def index(post_id: int) -> str:
 def thread(post_id: int) -> Response:
     """The same comments as a fragment."""
     post = _readable(post_id)
-    response = make_response(
+    return as_fragment(
         render_template("comments/_thread.html", post=post, thread=_asked_thread(post))
     )
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 @bp.get(f"/comments/{POST_NUMBER}/{NUMBER}")

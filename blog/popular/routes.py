@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import abort, make_response, render_template, request
+from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from blog.db import now
+from blog.hypermedia import as_fragment
 from blog.popular import bp, queries
 from blog.popular.widget import range_names, render_ranking
 from blog.site.queries import site
@@ -30,10 +31,7 @@ def index() -> str:
 @bp.get("/popular/ranking")
 def ranking() -> Response:
     """The list of one range, without the post that it stands on."""
-    html = render_ranking(_asked_range(), request.args.get("post", type=int))
-    response = make_response(html)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return as_fragment(render_ranking(_asked_range(), request.args.get("post", type=int)))
 
 
 def _asked_range() -> str:

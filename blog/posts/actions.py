@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
+from blog.addresses import has_rule
 from blog.db import db, now
 from blog.labels.actions import count_labels, remove_unused, set_labels
 from blog.media.actions import remove_unused_pictures
@@ -87,9 +88,14 @@ def trash(post: Post) -> None:
 
 
 def place(post: Post, path: str) -> bool:
-    """Give the post that address, or a numbered variant; tells whether it is the wanted one."""
+    """Give the post that address, or a numbered variant; tells whether it is the wanted one.
+
+    Where the blog has a room of its own, no variant would do: the owner's pattern makes a path.
+    """
     wanted = clean_path(path)
-    post.path, post.path_key = _free_variant(wanted, post.id)
+    post.path, post.path_key = (
+        free_path(post) if is_reserved(wanted) else _free_variant(wanted, post.id)
+    )
     return post.path == wanted
 
 
@@ -185,7 +191,9 @@ def remove_untouched_samples() -> Removed:
 def _free_variant(wanted: str, post_id: int | None) -> tuple[str, str]:
     path = first_free(
         wanted,
-        lambda path: is_reserved(path) or is_key_taken(path_key(path), by_other_than=post_id),
+        lambda path: (
+            has_rule(path_key(path)) or is_key_taken(path_key(path), by_other_than=post_id)
+        ),
     )
     return path, path_key(path)
 

@@ -15,9 +15,9 @@ from blog.db import now
 from blog.media.models import Media
 from blog.people.models import User
 from blog.posts import bp
+from blog.posts.lists import asked_cursor
 from blog.posts.models import Post
 from blog.posts.paths import path_key
-from blog.posts.lists import asked_cursor
 from blog.posts.queries import alias_target, by_key, labels_of, latest
 from blog.site.queries import site
 

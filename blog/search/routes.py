@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from blog.db import now
+from blog.hypermedia import as_fragment
 from blog.search import bp
 from blog.search.queries import matches, page_of
 from blog.site.queries import site
@@ -17,9 +18,9 @@ def index() -> str:
 
 
 @bp.get("/search/results")
-def results() -> str:
+def results() -> Response:
     """What was found, for the page to swap in."""
-    return render_template("search/_results.html", **_found())
+    return as_fragment(render_template("search/_results.html", **_found()))
 
 
 def _found() -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import abort, current_app, jsonify, make_response, render_template, send_from_directory
 from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from blog.assets import IMMUTABLE
@@ -32,7 +33,10 @@ def health() -> tuple[Response, int]:
 @bp.get("/readyz")
 def readiness() -> tuple[Response, int]:
     """Whether it can serve: the database answers and has the tables of this program."""
-    read_site()
+    try:
+        read_site()
+    except SQLAlchemyError:
+        abort(503)
     return jsonify(status="ready"), 200
 
 

@@ -1,0 +1,45 @@
+"""Labels and their posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from blog.db import db, writing
+from blog.posts import actions
+from blog.posts.models import Post
+from tests.stage.reader import Reader
+
+
+def test_a_label_lists_its_posts(reader: Reader, make_post: Callable[..., Post]) -> None:
+    make_post(title="On paper", labels=["Paper"])
+    make_post(title="On ink", labels=["Ink"])
+    assert reader.get("/label/paper").texts(".teaser h2") == ["On paper"]
+
+
+def test_labels_that_differ_only_in_signs_have_their_own_addresses(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    for name in ("C", "C++", "C#"):
+        make_post(title=f"On {name}", labels=[name])
+    links = reader.get("/").html.css("#labels a")
+    addresses = {str(link.attributes["href"]) for link in links}
+    assert len(addresses) == 3
+    assert not any("+" in address or "," in address for address in addresses)
+
+
+def test_counts_follow_what_is_public(
+    app: Flask, reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    first = make_post(labels=["Paper"])
+    make_post(labels=["Paper"], status="draft")
+    assert reader.get("/").texts("#labels a") == ["Paper 1"]
+    with app.app_context(), writing():
+        actions.trash(db.session.get_one(Post, first.id))
+    assert reader.get("/").texts("#labels a") == []
+    assert reader.get("/label/paper").status_code == 404
+
+
+def test_an_unknown_label_is_not_found(reader: Reader) -> None:
+    assert reader.get("/label/nothing").status_code == 404

@@ -1,0 +1,59 @@
+"""Stored pictures."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from PIL import Image
+
+from blog.db import db, writing
+from blog.media.actions import store_picture
+from blog.media.models import Media
+from blog.posts.models import Post
+from tests.stage.reader import Reader
+
+
+@pytest.fixture
+def name(app: Flask) -> str:
+    """The name of a stored picture of 1200 × 800."""
+    with app.app_context(), writing():
+        return store_picture(_picture()).name
+
+
+def test_a_picture_keeps_its_address_for_ever(reader: Reader, name: str) -> None:
+    answer = reader.get(f"/media/{name}")
+    assert answer.mimetype == "image/webp"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_identical_pictures_are_stored_once(app: Flask, name: str) -> None:
+    with app.app_context(), writing():
+        assert store_picture(_picture()).name == name
+        assert db.session.query(Media).count() == 1
+
+
+def test_a_picture_in_a_post_comes_in_the_width_that_fits(
+    reader: Reader, name: str, make_post: Callable[..., Post]
+) -> None:
+    post = make_post(source=f"![A red sheet](/media/{name})")
+    picture = reader.get(str(post.path)).find(".prose img").attributes
+    assert picture["width"] == "1200"
+    sources = str(picture["srcset"]).split(", ")
+    assert len(sources) == 3
+    for source in sources:
+        assert reader.get(source.split()[0]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/media/../secret.key", "/media/x.webp", "/media/.lock"])
+def test_nothing_but_pictures_is_served(reader: Reader, path: str) -> None:
+    assert reader.get(path).status_code == 404
+
+
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (1200, 800), "red").save(out, "PNG")
+    return out.getvalue()

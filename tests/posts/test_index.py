@@ -1,0 +1,82 @@
+"""The home page: the newest posts, older ones by cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from blog.db import now
+from blog.posts.models import Post
+from tests.stage.reader import Reader
+
+
+def test_the_newest_post_stands_first(reader: Reader, make_post: Callable[..., Post]) -> None:
+    make_post(title="Monday")
+    make_post(title="Tuesday")
+    assert reader.get("/").texts(".teaser h2") == ["Tuesday", "Monday"]
+
+
+def test_an_empty_blog_says_so(reader: Reader) -> None:
+    assert "Nothing has been published here yet." in reader.get("/").text
+
+
+def test_older_posts_follow_by_links_until_all_are_seen_once(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    moment = now() - timedelta(days=1)
+    # The same moment for several: the cursor must tell them apart by number.
+    titles = [make_post(title=f"Post {n}", published_at=moment).title for n in range(25)]
+    seen: list[str] = []
+    address: str | None = "/"
+    while address:
+        answer = reader.get(address)
+        seen += answer.texts(".teaser h2")
+        link = answer.html.css_first(".older a")
+        address = link.attributes["href"] if link else None
+        assert link is None or link.attributes["hx-get"] == address
+    assert seen == titles[::-1]
+
+
+def test_a_cursor_that_names_no_place_is_not_found(reader: Reader, post: Post) -> None:
+    assert reader.get("/?before=yesterday").status_code == 404
+    assert reader.get(f"/?before={'9' * 40}").status_code == 404
+
+
+def test_drafts_scheduled_trashed_posts_and_pages_are_not_listed(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    make_post(title="Seen")
+    make_post(title="Draft", status="draft")
+    make_post(title="Tomorrow", published_at=now() + timedelta(days=1))
+    make_post(title="Trash", status="trashed")
+    make_post(title="About", kind="page")
+    answer = reader.get("/")
+    assert answer.texts(".teaser h2") == ["Seen"]
+    assert answer.texts(".pages a") == ["About"]
+
+
+def test_a_link_to_read_more_says_what_it_leads_to(reader: Reader, post: Post) -> None:
+    assert reader.get("/").texts(".more a") == [f"Read more: {post.title}"]
+
+
+def test_the_teaser_holds_only_what_stands_before_the_jump_break(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    make_post(source="The beginning.\n\n<!--more-->\n\nThe end.")
+    assert reader.get("/").texts(".summary") == ["The beginning."]
+
+
+def test_the_home_page_asks_four_questions_besides_its_widgets(
+    reader: Reader, make_post: Callable[..., Post], count_queries: Callable[..., object]
+) -> None:
+    def queries() -> int:
+        with count_queries() as asked:  # type: ignore[attr-defined]
+            reader.get("/")
+        return len(asked)
+
+    make_post(title="First", labels=["Paper"])
+    reader.get("/")  # The first request also looks whether the database is up to date.
+    few = queries()
+    for number in range(30):
+        make_post(title=f"Post {number}", labels=["Paper", f"Label {number}"])
+    assert queries() == few <= 4 + 3
