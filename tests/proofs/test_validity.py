@@ -19,7 +19,11 @@ pytestmark = pytest.mark.proof
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKER = ROOT / ".cache/proof/node_modules/vnu-jar/build/dist/vnu.jar"
-HTMX = re.compile(r"Attribute “hx-[\w:-]+” not allowed on element")
+ASIDE = re.compile(
+    r"Attribute “hx-[\w:-]+” not allowed on element"
+    # Safari takes the meaning from a list without markers; the role gives it back.
+    r"|The “list” role is unnecessary for element “[uo]l”"
+)
 
 
 def test_the_html_checker_finds_nothing(sample_blog: LiveBlog, tmp_path: Path) -> None:
@@ -27,13 +31,13 @@ def test_the_html_checker_finds_nothing(sample_blog: LiveBlog, tmp_path: Path) -
         pytest.skip("no HTML checker: `make proof` fetches it")
     for number, path in enumerate(sample_blog.kinds.values()):
         (tmp_path / f"{number:02}.html").write_bytes(fetch(sample_blog.url + path))
-    told = [message for message in check(tmp_path) if not HTMX.match(message["message"])]
+    told = [message for message in check(tmp_path) if not ASIDE.match(message["message"])]
     kinds = list(sample_blog.kinds)
     faults = [
         f"{kinds[int(Path(message['url']).stem)]}: {message['message']} — {message.get('extract')}"
         for message in told
     ]
-    assert faults == []
+    assert not faults, "\n".join(sorted(set(faults)))
 
 
 def check(folder: Path) -> list[dict[str, Any]]:

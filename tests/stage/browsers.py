@@ -85,13 +85,13 @@ def sample_blog(
 ) -> Iterator[LiveBlog]:
     """The sample blog on a real server, for tests that only read."""
     folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("shared") / "var")
-    yield from _serve(folder)
+    yield from serve(folder)
 
 
 @pytest.fixture
 def live_blog(sample_folder: Path, tmp_path: Path) -> Iterator[LiveBlog]:
     """The sample blog on a real server, the test's own."""
-    yield from _serve(shutil.copytree(sample_folder, tmp_path / "live"))
+    yield from serve(shutil.copytree(sample_folder, tmp_path / "live"))
 
 
 @pytest.fixture(scope="session")
@@ -162,7 +162,8 @@ def assert_accessible() -> Callable[[Page], None]:
     return check
 
 
-def _serve(folder: Path) -> Iterator[LiveBlog]:
+def serve(folder: Path, **settings: str) -> Iterator[LiveBlog]:
+    """The blog of that data folder on a real server, until the generator is closed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -171,6 +172,7 @@ def _serve(folder: Path) -> Iterator[LiveBlog]:
         "BLOG_SAMPLE": "false",
         "BLOG_WORKERS": "1",
         "PORT": str(port),
+        **settings,
     }
     command = [str(Path(sys.prefix) / "bin" / "blog"), "run"]
     log = folder.parent / f"{folder.name}.log"
