@@ -43,7 +43,7 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
     """Store what a valid form holds, in one write transaction of its own."""
     at, network = now(), network_key(request.remote_addr, current_app.config["SECRET_KEY"])
     keys = _content_keys(post_id, form, network, at)
-    html = render_comment(form.text.data)
+    html = render_comment(form.text.data or "")
     most = site().comments_per_minute, site().comments_per_hour
     try:
         with writing():
@@ -76,10 +76,10 @@ def _add(
             return Refused(_("The comment that you answer is no longer here."))
     comment = add_comment(
         post,
-        name=form.name.data,
+        name=form.name.data or "",
         email=form.email.data or "",
         url=form.website.data or "",
-        source=form.text.data,
+        source=form.text.data or "",
         html=html,
         parent=parent,
         created_at=at,
@@ -96,8 +96,8 @@ def _content_keys(post_id: int, form: CommentForm, network: str, at: datetime) -
             current_app.config["SECRET_KEY"],
             post_id=post_id,
             parent_id=form.parent_id,
-            name=form.name.data,
-            text=form.text.data,
+            name=form.name.data or "",
+            text=form.text.data or "",
             sender=f"{network} {request.user_agent.string}",
             day=day.date(),
         )

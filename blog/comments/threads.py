@@ -66,8 +66,8 @@ class Entry:
 class Thread:
     """One page of a post's comments.
 
-    `next_cursor` is None on the last page. `elsewhere` are own
-    comments whose place is on another page.
+    `next_cursor` is None on the last page. `elsewhere` are own comments whose place is on another
+    page.
     """
 
     count: int
