@@ -9,16 +9,19 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 2))')
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_NO_WARN_SCRIPT_LOCATION := 1
 
-.PHONY: help run test check proof lock clean
+.PHONY: help install run test check proof lock clean
 .DEFAULT_GOAL := help
 
 help:
+	@echo 'make install prepare the environment that the blog runs in'
 	@echo 'make run     start the blog at http://127.0.0.1:8000 (PORT=… changes it)'
 	@echo 'make test    run the tests, PostgreSQL and a real browser included'
 	@echo 'make check   formatting, lint, types, imports, templates, then the tests'
 	@echo 'make proof   the slow proofs: HTML validator (Java), Lighthouse (Node)'
 	@echo 'make lock    pin the dependencies of pyproject.toml anew (needs uv)'
 	@echo 'make clean   remove the environment and all caches; var/ stays'
+
+install: .venv/installed
 
 run: .venv/installed
 	@exec $(BIN)/blog run
