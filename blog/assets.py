@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, abort, current_app, send_from_directory, url_for
+from flask import Flask, abort, current_app, url_for
 from werkzeug.wrappers import Response
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 HASHED = re.compile(r"(?P<stem>.+)-(?P<hash>[0-9a-f]{12})(?P<ending>\.[a-z0-9]+)")
 
 
+@dataclass(frozen=True)
+class Asset:
+    """A static file: its bytes, their type, and a short hash of them."""
+
+    content: bytes
+    type: str
+    digest: str
+
+
 def init_assets(app: Flask, folder: Path) -> None:
-    """Hash every static file once, at the start."""
-    app.extensions["asset_hashes"] = {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    """Read and hash every static file once, at the start: they are few and small."""
+    app.extensions["assets"] = {
+        file.relative_to(folder).as_posix(): _read(file)
         for file in folder.rglob("*")
         if file.is_file()
     }
-    app.config["ASSET_FOLDER"] = folder
     app.add_url_rule("/static/<path:name>", "asset", show)
     app.jinja_env.globals["asset"] = asset
 
@@ -28,20 +38,24 @@ def init_assets(app: Flask, folder: Path) -> None:
 def asset(name: str) -> str:
     """The address of a static file, e.g. `css/reader.css` → `/static/css/reader-1f….css`."""
     stem, dot, ending = name.rpartition(".")
-    return url_for(
-        "asset", name=f"{stem}-{current_app.extensions['asset_hashes'][name]}{dot}{ending}"
-    )
+    digest = current_app.extensions["assets"][name].digest
+    return url_for("asset", name=f"{stem}-{digest}{dot}{ending}")
 
 
 def show(name: str) -> Response:
     """A static file by its hashed name, for ever; by its plain name, fresh each time."""
     found = HASHED.fullmatch(name)
     plain = found["stem"] + found["ending"] if found else name
-    hashes = current_app.extensions["asset_hashes"]
-    if plain not in hashes:
-        abort(404)
-    response = send_from_directory(current_app.config["ASSET_FOLDER"], plain, etag=False)
-    response.direct_passthrough = False  # Small files: read them, so that they are compressed.
-    if found and hashes[plain] == found["hash"]:
+    file = current_app.extensions["assets"].get(plain) or abort(404)
+    response = Response(file.content, content_type=file.type)
+    if found and file.digest == found["hash"]:
         response.headers["Cache-Control"] = IMMUTABLE
     return response
+
+
+def _read(file: Path) -> Asset:
+    content = file.read_bytes()
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    is_text = kind.startswith("text/") or kind == "image/svg+xml"
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Asset(content, f"{kind}; charset=utf-8" if is_text else kind, digest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from functools import lru_cache
 
 import brotli
 from flask import Flask, current_app, g, request
@@ -108,6 +109,7 @@ def _tag_and_compress(response: Response) -> None:
         response.make_conditional(request)
 
 
+@lru_cache(maxsize=128)
 def _compress(body: bytes, coding: str) -> bytes:
     if coding == "br":
         return bytes(brotli.compress(body, quality=5))

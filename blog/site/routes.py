@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, jsonify, make_response, render_template, send_from_directory
+from flask import abort, jsonify, make_response, render_template
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from blog.assets import IMMUTABLE
+from blog.assets import show as show_asset
 from blog.site import bp
 from blog.site.queries import read_site, site
 from blog.site.theme import theme_css, theme_hash
@@ -57,9 +58,7 @@ def manifest() -> Response:
 @bp.get("/favicon.ico")
 def icon() -> Response:
     """The blog's icon; browsers go by the type, not by the ending."""
-    return send_from_directory(
-        current_app.config["ASSET_FOLDER"] / "icons", "octavo.svg", mimetype="image/svg+xml"
-    )
+    return show_asset("icons/octavo.svg")
 
 
 @bp.get("/robots.txt")
