@@ -8,7 +8,17 @@ from pathlib import Path
 from flask import Flask
 
 from blog import (
-    addresses, assets, background, db, errors, forgery, headers, hosts, logs, schema, templating,
+    addresses,
+    assets,
+    background,
+    db,
+    errors,
+    forgery,
+    headers,
+    hosts,
+    logs,
+    schema,
+    templating,
     widgets,
 )  # fmt: skip
 from blog.config import Config
