@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
+from babel.dates import format_skeleton
 from babel.dates import format_date as babel_format_date
 from flask import Flask, g, request, url_for
 from flask_babel import Babel, format_date
@@ -114,7 +115,9 @@ def _written(day: date, language: str) -> str:
 
 def month_name(year: int, month: int | None) -> str:
     """`May 2025`, or only the year."""
-    return str(format_date(date(year, month, 1), "LLLL y", rebase=False)) if month else str(year)
+    if month is None:
+        return str(year)
+    return str(format_skeleton("yMMMM", date(year, month, 1), locale=locale()))
 
 
 def minutes(words: int) -> int:
