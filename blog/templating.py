@@ -6,10 +6,10 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_skeleton
 from babel.dates import format_date as babel_format_date
+from babel.dates import format_skeleton
 from flask import Flask, g, request, url_for
-from flask_babel import Babel, format_date
+from flask_babel import Babel
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
