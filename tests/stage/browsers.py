@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,7 +162,7 @@ def assert_accessible() -> Callable[[Page], None]:
     return check
 
 
-def serve(folder: Path, **settings: str) -> Iterator[LiveBlog]:
+def serve(folder: Path, **settings: str) -> Generator[LiveBlog, None, None]:
     """The blog of that data folder on a real server, until the generator is closed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
