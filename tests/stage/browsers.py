@@ -50,6 +50,7 @@ class LiveBlog:
     url: str
     data_dir: Path
     kinds: dict[str, str]  # The path of one page of every kind.
+    pid: int  # Of gunicorn's master.
 
 
 @dataclass
@@ -180,7 +181,7 @@ def serve(folder: Path, **settings: str) -> Generator[LiveBlog, None, None]:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
         _wait_for(server, f"http://127.0.0.1:{port}", log)
-        yield LiveBlog(f"http://127.0.0.1:{port}", folder, _kinds(folder))
+        yield LiveBlog(f"http://127.0.0.1:{port}", folder, _kinds(folder), server.pid)
     finally:
         server.terminate()
         server.wait(20)
