@@ -55,7 +55,7 @@ def test_a_reply_is_mended_and_sent_without_leaving_the_page(
     announcer = page.locator("#announcer")
     page.get_by_role("link", name="Reply to Billie").click()
     form = page.locator("form[id^=comment-form-]")
-    expect(form.get_by_label("Name")).to_be_focused()
+    expect(form.get_by_label("Comment", exact=True)).to_be_focused()
     assert_accessible(page)
     fill(form, name="Nils", text="A reply **by** browser", email="nils@home")
     expect(form.get_by_label("E-mail (optional)")).to_be_focused()
