@@ -6,7 +6,6 @@ Pages are read as columns, not as objects: a post page shows up to 200 comments.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,21 +24,6 @@ MOST_OWN_ELSEWHERE = 3
 
 _Parent = aliased(Comment)
 _Child = aliased(Comment)
-
-
-@dataclass(frozen=True)
-class LatestComment:
-    """What a feed tells of a comment."""
-
-    id: int
-    post_id: int
-    post_title: str
-    post_path: str
-    author_name: str
-    html: str
-    created_at: datetime
-    updated_at: datetime
-    legacy_id: str | None
 
 
 def first_page(post: Post, own: tuple[int, ...]) -> Thread:
@@ -103,11 +87,6 @@ def by_id(comment_id: int) -> Comment | None:
     return db.session.get(Comment, comment_id)
 
 
-def by_legacy_id(legacy_id: str) -> Comment | None:
-    """The comment that was imported under that entry id."""
-    return db.session.scalar(select(Comment).filter_by(legacy_id=legacy_id))
-
-
 def by_anchor(post_id: int, anchor: str) -> int | None:
     """Number of the visible comment that Blogger showed under that id, such as `c123`."""
     return db.session.scalar(
@@ -141,27 +120,6 @@ def sent_by_network(key: str, span: timedelta, at: datetime) -> int:
     return _count(
         select(Comment.id).where(Comment.network_key == key, Comment.created_at > at - span)
     )
-
-
-def latest_comments(limit: int, at: datetime, post_id: int | None = None) -> list[LatestComment]:
-    """The newest approved comments on what readers may see at that moment, newest first."""
-    query = (
-        select(
-            Comment.id, Comment.post_id, Post.title.label("post_title"),
-            Post.path.label("post_path"), Comment.author_name, Comment.html, Comment.created_at,
-            Comment.updated_at, Comment.legacy_id,
-        )
-        .join(Post, Post.id == Comment.post_id)
-        .where(
-            Comment.state == "approved", Post.status == "published", Post.published_at <= at,
-            Post.comments_policy != "hidden",
-        )
-        .order_by(Comment.created_at.desc(), Comment.id.desc())
-        .limit(limit)
-    )  # fmt: skip
-    if post_id is not None:
-        query = query.where(Comment.post_id == post_id)
-    return [LatestComment(**row._mapping) for row in db.session.execute(query)]
 
 
 def rendered_before(version: int, after_id: int, limit: int) -> list[Comment]:

@@ -6,6 +6,7 @@ Everything before this module only makes markup nicer; safety rests on these lis
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import nh3
@@ -175,30 +176,23 @@ def _words(tag: str) -> dict[str, set[str]]:
     return {**POST_WORDS["*"], **POST_WORDS.get(tag, {})}
 
 
-POST = nh3.Cleaner(
-    tags=set(POST_TAGS),
-    clean_content_tags=set(DROPPED_WHOLE),
-    attributes=POST_ATTRIBUTES,
-    attribute_filter=_post_attribute,
-    tag_attribute_values={tag: _words(tag) for tag in POST_TAGS},
-    set_tag_attribute_values=FORCED,
-    allowed_classes={tag: set(POST_CLASSES) for tag in POST_TAGS},
-    url_schemes=set(SCHEMES | {"data"}),
-    link_rel=None,
-    id_prefix=ID_PREFIX,
-)
-LEAD = nh3.Cleaner(
-    tags=set(POST_TAGS),
-    clean_content_tags=set(DROPPED_WHOLE),
-    attributes=POST_ATTRIBUTES,
-    attribute_filter=_lead_attribute,
-    tag_attribute_values={tag: _words(tag) for tag in POST_TAGS},
-    set_tag_attribute_values=FORCED,
-    allowed_classes={tag: set(POST_CLASSES) for tag in POST_TAGS},
-    url_schemes=set(SCHEMES | {"data"}),
-    link_rel=None,
-    id_prefix=ID_PREFIX,
-)
+def _cleaner(attribute_filter: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(POST_TAGS),
+        clean_content_tags=set(DROPPED_WHOLE),
+        attributes=POST_ATTRIBUTES,
+        attribute_filter=attribute_filter,
+        tag_attribute_values={tag: _words(tag) for tag in POST_TAGS},
+        set_tag_attribute_values=FORCED,
+        allowed_classes={tag: set(POST_CLASSES) for tag in POST_TAGS},
+        url_schemes=set(SCHEMES | {"data"}),
+        link_rel=None,
+        id_prefix=ID_PREFIX,
+    )
+
+
+POST = _cleaner(_post_attribute)
+LEAD = _cleaner(_lead_attribute)
 COMMENT = nh3.Cleaner(
     tags=set(COMMENT_TAGS),
     clean_content_tags=set(DROPPED_WHOLE),
