@@ -20,9 +20,7 @@ def by_name(name: str) -> Media | None:
 
 def unused_of_origin(origin: str) -> list[Media]:
     """Pictures of that origin that no post has as its own or in its text."""
-    is_shown = exists().where(
-        or_(Post.featured_id == Media.id, Post.html.contains(Media.name))
-    )
+    is_shown = exists().where(or_(Post.featured_id == Media.id, Post.html.contains(Media.name)))
     return list(db.session.scalars(select(Media).where(Media.origin == origin, ~is_shown)))
 
 
