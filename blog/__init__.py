@@ -43,6 +43,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     app.config.update(BLOG=config, SECRET_KEY=config.signing_key(), MAX_CONTENT_LENGTH=LARGEST_BODY)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
+    addresses.init_converters(app)
     logs.init_logs(app, config)
     db.init_db(app, config)
     hosts.init_hosts(app, config)

@@ -6,13 +6,36 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, redirect, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import Map, PathConverter, RequestRedirect, UnicodeConverter
 from werkzeug.wrappers import Response
+
+from blog.posts.paths import PATH_CHARACTERS
 
 # The rule that takes every address which no other rule takes.
 CATCH_ALL = "posts.show"
 # Its addresses lead elsewhere by one 301 of their own, or answer whatever the parameters.
 LEGACY = "legacy"
+
+
+class Text(UnicodeConverter):
+    """A part of a path without NUL: PostgreSQL knows no text with one, so no rule takes it."""
+
+    regex = "[^/\0]+"
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map)
+        self.regex = type(self).regex
+
+
+class TextPath(PathConverter):
+    """The rest of a path without NUL."""
+
+    regex = "[^/\0][^\0]*?"
+
+
+def init_converters(app: Flask) -> None:
+    """Set what the variables of a rule may be; before the first rule is added."""
+    app.url_map.converters |= {"default": Text, "string": Text, "path": TextPath}
 
 
 def init_addresses(app: Flask) -> None:
@@ -30,7 +53,16 @@ def go_to_clean_address() -> Response | None:
     if not (lacks_slash or is_mobile_twin):
         return None
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "m"]
-    return moved(request.path + "/" * lacks_slash, urlencode(kept))
+    return moved(asked_path() + "/" * lacks_slash, urlencode(kept))
+
+
+def asked_path() -> str:
+    """The path as it was asked for, escapes and all, with the one slash that begins it.
+
+    `request.path` has lost the bytes that are not UTF-8, and which signs were escaped.
+    """
+    raw: bytes = request.environ["PATH_INFO"].encode("latin-1")
+    return "/" + quote(raw.lstrip(b"/"), safe=PATH_CHARACTERS.replace("%", ""))
 
 
 def rule_twin(path: str) -> Response | None:
@@ -53,8 +85,6 @@ def has_rule(path: str) -> bool:
 def moved(path: str, query: str = "") -> Response:
     """A 301 to a path of ours, sub-path added."""
     return redirect(
-        request.script_root
-        + quote(path, safe="/:@!$&'()*+,;=-._~%")
-        + (f"?{query}" if query else ""),
+        request.script_root + quote(path, safe=PATH_CHARACTERS) + (f"?{query}" if query else ""),
         301,
     )

@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from blog.addresses import asked_path
 from blog.config import Config
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def guard_host() -> Response | None:
         return None
     if _name_of(host) in {name.lower() for name in config.other_hosts}:
         query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-        return redirect(config.base_url + request.path + query, 301)
+        return redirect(config.base_url + asked_path() + query, 301)
     raise BadRequest("This blog does not answer to that host name.")
 
 

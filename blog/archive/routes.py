@@ -17,7 +17,8 @@ from blog.site.queries import site
 @bp.get("/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/")
 def show(year: int, month: int | None = None) -> str:
     """The posts of a year or a month, newest first; 404 where there are none."""
-    if not 1 <= year <= 9998 or not 1 <= (month or 1) <= 12:
+    # Of the first and the last year that Python knows, a part lies outside in some time zones.
+    if not 1 < year < 9999 or not 1 <= (month or 1) <= 12:
         abort(404)
     since, until = _span(year, month)
     page = latest(site().posts_per_page, now(), before=asked_cursor(), since=since, until=until)

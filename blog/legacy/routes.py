@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from blog.addresses import moved
+from blog.addresses import asked_path, moved
 from blog.comments.queries import by_anchor, place_of
 from blog.comments.queries import by_id as comment_by_id
 from blog.db import now
@@ -91,11 +90,12 @@ def _numbered() -> Response | None:
 
 def _shown_comment() -> Response | None:
     """The redirect for Blogger's `?showComment=123`: where that comment stands now."""
-    key = path_key(quote(request.environ["PATH_INFO"].encode("latin-1")))
+    key = path_key(asked_path())
     post = next((post for post, _author, _media in by_key(key)), None)
     if not post or not post.is_public(now()) or post.comments_policy == "hidden":
         return None
-    number = by_anchor(post.id, f"c{request.args['showComment']}")
+    shown = request.args["showComment"]
+    number = by_anchor(post.id, f"c{shown}") if shown.isdecimal() else None
     return redirect(_comment_address(post, number), 302) if number else None
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from blog.addresses import moved, rule_twin
+from blog.addresses import asked_path, moved, rule_twin
 from blog.comments.forms import CommentForm
 from blog.comments.own import own_ids
 from blog.comments.queries import first_page
@@ -43,7 +41,7 @@ def show(path: str) -> str | Response:
 
 
 def _asked_key() -> str:
-    return path_key(quote(request.environ["PATH_INFO"].encode("latin-1")))
+    return path_key(asked_path())
 
 
 def _twins(key: str) -> tuple[str, str]:

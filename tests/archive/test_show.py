@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 
 from blog.db import writing
@@ -67,3 +68,13 @@ def test_the_months_of_a_year_end_where_the_next_begins(
     assert reader.get("/2023/").texts(".teaser h2") == ["Old"]
     assert reader.get("/2023/12/").texts(".teaser h2") == ["Old"]
     assert reader.get("/2024/").texts(".teaser h2") == ["New"]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+@pytest.mark.parametrize("path", ["/0001/", "/0001/01/", "/9998/12/", "/9999/", "/9999/12/"])
+def test_nothing_is_in_the_years_where_the_calendar_ends(
+    reader: Reader, change_setting: Callable[[str, object], None], zone: str, path: str
+) -> None:
+    change_setting("time_zone", zone)
+    assert reader.get(path).status_code == 404
