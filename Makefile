@@ -36,7 +36,7 @@ check: .venv/installed-tests
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/djlint templates --check --lint --quiet
+	@$(BIN)/djlint templates --lint --quiet
 	@$(MAKE) --no-print-directory test
 
 proof: .venv/installed-tests
