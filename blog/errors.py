@@ -29,15 +29,10 @@ def show_error(error: HTTPException) -> Response:
     """A page (under htmx a fragment) that says what happened and what to do next."""
     if error.response is not None:  # It brings its own answer: a redirect.
         return make_response(error.response)
-    status = error.code or 500
-    if status >= 500:
-        g.site = Site()  # The page must not need the database: that may be what is broken.
-    context = {"status": status, "title": _titles().get(status, error.name), "hint": _hint(status)}
-    response = make_response(_render(context), status)
-    response.headers.extend(
-        (name, value) for name, value in error.get_headers() if name != "Content-Type"
-    )
-    return response
+    try:
+        return _shown(error)
+    except (OperationalError, PoolTimeout) as fault:  # The page about it needs the database, too.
+        return show_busy(fault)
 
 
 def show_busy(error: OperationalError | PoolTimeout) -> Response:
@@ -54,6 +49,18 @@ def show_crash(error: Exception) -> Response:
     log.exception("unexpected", path=request.path)
     db.session.rollback()
     return show_error(InternalServerError())
+
+
+def _shown(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status >= 500:
+        g.site = Site()  # The page must not need the database: that may be what is broken.
+    context = {"status": status, "title": _titles().get(status, error.name), "hint": _hint(status)}
+    response = make_response(_render(context), status)
+    response.headers.extend(
+        (name, value) for name, value in error.get_headers() if name != "Content-Type"
+    )
+    return response
 
 
 def _render(context: dict[str, object]) -> str:

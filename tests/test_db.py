@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from werkzeug.test import TestResponse
 
 from blog import db as house
@@ -123,6 +123,29 @@ def test_who_waits_too_long_for_another_writer_is_asked_to_come_back(
     assert answer.headers["Retry-After"] == "5"
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert guestbook.test_client().post("/guestbook").status_code == 200
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("method", "path", "headers"),
+    [
+        ("GET", "/", {"Host": "evil.example"}),
+        ("PUT", "/", {}),
+        ("POST", "/comments/1", {"Sec-Fetch-Site": "cross-site"}),
+        ("GET", "/static/nothing.css", {}),
+        ("GET", "/static/nothing.css", {"HX-Request": "true"}),
+    ],
+)
+def test_without_a_database_even_a_refusal_asks_to_come_back(
+    monkeypatch: pytest.MonkeyPatch, app: Flask, method: str, path: str, headers: dict[str, str]
+) -> None:
+    def gone() -> None:
+        raise OperationalError("SELECT", {}, Exception("the server has gone"))
+
+    monkeypatch.setattr("blog.site.queries.read_site", gone)
+    answer = app.test_client().open(path, method=method, headers=headers)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
 
 
 def while_another_writes(app: Flask, post: Callable[..., TestResponse]) -> TestResponse:
