@@ -19,6 +19,8 @@ COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/ato
                 "application/rss+xml", "application/feed+json", "application/manifest+json",
                 "application/javascript", "image/svg+xml")  # fmt: skip
 SMALLEST_WORTH_COMPRESSING = 500
+# Compressed answers are kept for the next reader; a long feed must not fill the memory.
+LARGEST_KEPT = 200_000
 
 
 def init_headers(app: Flask, config: Config) -> None:
@@ -97,7 +99,9 @@ def _tag_and_compress(response: Response) -> None:
         if len(body) >= SMALLEST_WORTH_COMPRESSING and not response.content_encoding:
             coding = request.accept_encodings.best_match(["br", "gzip"]) or ""
     if coding:
-        response.set_data(_compress(body, coding))
+        is_kept = len(body) <= LARGEST_KEPT and not g.get("is_private")
+        compress = _compress if is_kept else _compress.__wrapped__
+        response.set_data(compress(body, coding))
         response.content_encoding = coding
     if (
         request.method in ("GET", "HEAD")

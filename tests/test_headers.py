@@ -14,6 +14,7 @@ from sqlalchemy import select
 from werkzeug.routing import AnyConverter
 from werkzeug.test import TestResponse
 
+from blog import headers
 from blog.comments.models import Comment
 from blog.config import Config
 from blog.db import Base, db
@@ -201,6 +202,16 @@ def test_the_blog_answers_to_its_own_names(
 @pytest.mark.sqlite
 def test_a_probe_may_come_under_any_name(app: Flask) -> None:
     assert app.test_client().get("/healthz", headers={"Host": "10.1.2.3"}).status_code == 200
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("size", [50_000, 500_000])
+def test_what_is_long_is_compressed_anew_and_not_kept(app: Flask, size: int) -> None:
+    app.add_url_rule("/long", "long", lambda: "x" * size)
+    headers._compress.cache_clear()
+    answer = app.test_client().get("/long", headers={"Accept-Encoding": "br"})
+    assert len(brotli.decompress(answer.data)) == size
+    assert headers._compress.cache_info().currsize == (size == 50_000)
 
 
 # Values under which the addresses of the seeded blog are found; others take a number.
