@@ -49,7 +49,7 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
         with writing():
             first = by_content_key(keys, at - SAME_WITHIN)
             if first:
-                return Sent(first.id)
+                return _sent_before(first)
             if _is_too_fast(network, at, most):
                 return Refused(
                     _("That was too fast. Please wait a little, then send it again."), 429
@@ -60,7 +60,13 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
         first = by_content_key(keys, at - SAME_WITHIN)
         if first is None:
             raise
-        return Sent(first.id)
+        return _sent_before(first)
+
+
+def _sent_before(first: Comment) -> Sent | Refused:
+    if first.state == "deleted":
+        return Refused(_("This comment was here before, and it has been taken down."))
+    return Sent(first.id)
 
 
 def _add(
