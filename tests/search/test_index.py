@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from blog.db import now
 from blog.posts.models import Post
@@ -71,3 +72,14 @@ def test_no_input_is_an_error(reader: Reader, post: Post, corpus: Path) -> None:
     for text in [*letters.sample(rows, 60), *ODD]:
         answer = reader.get("/search", query_string={"q": text})
         assert answer.status_code in (200, 301), text
+
+
+def test_a_hundred_words_cost_no_more_than_a_dozen(
+    reader: Reader, post: Post, count_queries: Callable[[], Any]
+) -> None:
+    reader.get("/search?q=x")
+    with count_queries() as queries:
+        reader.get("/search", query_string={"q": " ".join(map(chr, range(0x4E00, 0x4E64)))})
+    (search,) = (query for query in queries if " LIKE " in query)
+    assert search.count(" LIKE ") == 2 * 12
+    assert reader.get("/search?q=some+some+Some+some+that").texts("#results h3") == ["A post"]
