@@ -59,11 +59,20 @@ def test_a_link_to_read_more_says_what_it_leads_to(reader: Reader, post: Post) -
     assert reader.get("/").texts(".more a") == [f"Read more: {post.title}"]
 
 
-def test_the_teaser_holds_only_what_stands_before_the_jump_break(
+def test_a_list_shows_a_post_as_written_up_to_its_jump_break(
     reader: Reader, make_post: Callable[..., Post]
 ) -> None:
-    make_post(source="The beginning.\n\n<!--more-->\n\nThe end.")
-    assert reader.get("/").texts(".summary") == ["The beginning."]
+    make_post(source="The **beginning**.\n\n<!--more-->\n\nThe end.")
+    answer = reader.get("/")
+    assert answer.texts(".until-break strong") == ["beginning"]
+    assert "The end." not in answer.text
+
+
+def test_a_list_shows_the_first_words_of_a_post_without_jump_break(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    make_post(source="A **long** story. " * 100)
+    assert reader.get("/").texts(".summary")[0].startswith("A long story. A long")
 
 
 def test_the_home_page_asks_four_questions_besides_its_widgets(
