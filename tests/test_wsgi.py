@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.client import HTTPConnection
 
@@ -27,7 +27,12 @@ def served(app: Flask) -> Iterator[Callable[[str], tuple[int, str]]]:
     server = create_server(
         app, host="127.0.0.1", port=0, threads=2, clear_untrusted_proxy_headers=True
     )
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # Its loop meets the socket that is closed below.
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
 
     def get(path: str) -> tuple[int, str]:
