@@ -125,9 +125,11 @@ def moment(entry: Element, name: str) -> datetime | None:
     if not _RFC_3339.fullmatch(written):
         return None
     try:
-        return datetime.fromisoformat(written).astimezone(UTC)
+        found = datetime.fromisoformat(written).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    # At the calendar's two ends some time zone would already be beyond it.
+    return found if 1 < found.year < 9999 else None
 
 
 def link(entry: Element, relation: str) -> str:

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import TypeVar
 
+from blog.addresses import has_rule
 from blog.comments.actions import add_comment, hide
 from blog.comments.models import Comment
 from blog.db import db, now, reading, writing
@@ -40,7 +41,7 @@ from blog.posts.actions import (
     uncount,
 )
 from blog.posts.models import Post
-from blog.posts.paths import clean_path, path_key
+from blog.posts.paths import clean_path, is_reserved, path_key
 from blog.posts.queries import is_key_taken, labels_of
 from blog.richtext import Rendered, render_post
 from blog.site.queries import site
@@ -180,8 +181,9 @@ class _Storing:
 
     def _place(self, post: Post, record: PostRecord) -> None:
         """The old path to the letter; where another post has it, a variant of it."""
-        if record.path and len(clean_path(record.path)) <= LONGEST_PATH:
-            if not place(post, record.path):
+        path = _lasting_path(record)
+        if path:
+            if not place(post, path):
                 self._note_move(post, record)
         elif record.status != "draft":
             place_by_pattern(post, name=_number(record.id))
@@ -191,7 +193,7 @@ class _Storing:
     def _note_move(self, post: Post, record: PostRecord) -> None:
         name = record.title or "without a title"
         self.report.notes.append(
-            f"path {str(record.path)[:LONGEST_PATH]} was taken or too long: "
+            f"path {str(record.path)[:LONGEST_PATH]} was taken, too long or impossible: "
             f"the {record.kind} “{name}” is at {post.path}"
         )
 
@@ -327,10 +329,20 @@ def _differs(post: Post, record: PostRecord) -> bool:
 
 def _wants_to_move(post: Post, record: PostRecord) -> bool:
     """Whether the export has it at a path that is free here and not its own."""
-    if not record.path or len(clean_path(record.path)) > LONGEST_PATH:
+    path = _lasting_path(record)
+    if path is None or is_reserved(path):
         return False
-    wanted = path_key(clean_path(record.path))
-    return wanted != post.path_key and not is_key_taken(wanted, by_other_than=post.id)
+    wanted = path_key(path)
+    return wanted != post.path_key and not (
+        has_rule(wanted) or is_key_taken(wanted, by_other_than=post.id)
+    )
+
+
+def _lasting_path(record: PostRecord) -> str | None:
+    """The path that it had, None where it can have that no more."""
+    path = clean_path(record.path) if record.path else ""
+    is_possible = 0 < len(path) <= LONGEST_PATH and "\0" not in path_key(path)
+    return path if is_possible else None
 
 
 def _published_at(record: PostRecord) -> datetime | None:

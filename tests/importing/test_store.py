@@ -217,6 +217,31 @@ class TestWhatComesIn:
         assert found(numbered(3)).path == "/2021/03/same-2.html"
         assert sum("same.html was taken" in line for line in report.lost) == 2
 
+    @pytest.mark.parametrize(
+        "path", ["/search", "/2020", "/feed", "/comments/1", "/admin/x", "/a%00b", f"/{'é' * 400}"]
+    )
+    def test_a_path_that_cannot_be_kept_is_replaced_once(
+        self, opened: Flask, tmp_path: Path, path: str
+    ) -> None:
+        odd = exports.Post(12, "Odd", "<p>Odd.</p>", path)
+        file = travel(tmp_path, posts=(odd,), comments=())
+        assert any(path in line for line in bring(file).lost)
+        first = dump()
+        again = bring(file)
+        assert (again.changes, again.lost) == (0, [])
+        assert dump() == first
+
+    @pytest.mark.sqlite
+    @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+    @pytest.mark.parametrize("year", [1, 9999])
+    def test_a_date_at_the_end_of_the_calendar_is_none(
+        self, opened: Flask, tmp_path: Path, zone: str, year: int
+    ) -> None:
+        edge = datetime(year, 1, 1, tzinfo=UTC) if year == 1 else datetime.max.replace(tzinfo=UTC)
+        odd = exports.Post(12, "Odd", "<p>Odd.</p>", "/2021/03/odd.html", published=edge)
+        bring(travel(tmp_path, posts=(odd,), comments=(), zone=zone))
+        assert opened.test_client().get("/2021/03/odd.html").status_code == 200
+
     def test_what_the_sanitiser_takes_away_is_counted(self, opened: Flask, tmp_path: Path) -> None:
         bad = "<p>x</p><script>1</script><script>2</script>"
         posts = (exports.Post(1, "a", bad, "/a.html"), exports.Post(2, "b", bad, "/b.html"))
