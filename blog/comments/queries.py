@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from blog.comments.models import Comment
@@ -144,7 +144,9 @@ def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Comment.id, Comment.parent_id, Comment.root_id, Comment.replies, Comment.user_id,
         Comment.author_name, Comment.author_url, Comment.html, Comment.state, Comment.anchor,
-        Comment.created_at, _Parent.author_name.label("answered_name"),
+        Comment.created_at,
+        # Whoever is hidden from readers is not named above an answer either.
+        case((_Parent.state == "approved", _Parent.author_name)).label("answered_name"),
     ).outerjoin(_Parent, _Parent.id == Comment.parent_id)  # fmt: skip
 
 

@@ -130,6 +130,21 @@ def test_a_removed_comment_leaves_a_tombstone_above_its_replies(
     assert shown(reader.get(post.path)) == []
 
 
+@pytest.mark.parametrize("state", ["pending", "spam", "deleted"])
+def test_who_is_hidden_is_not_named_above_an_answer(
+    reader: Reader, post: Post, make_comment: MakeComment, change_setting: ChangeSetting, state: str
+) -> None:
+    root = make_comment(post)
+    unseen = make_comment(post, parent=root, name="Cheap Pills", state=state)
+    reply = make_comment(post, parent=unseen)
+    for depth in (4, 0):
+        change_setting("comment_depth", depth)
+        answer = reader.get(post.path)
+        assert reply.id in shown(answer)
+        assert "Cheap" not in answer.text
+        assert "Cheap" not in reader.get(f"/comments/{post.id}?thread={root.id}").text
+
+
 def test_replies_deeper_than_the_setting_stand_side_by_side(
     reader: Reader, post: Post, make_comment: MakeComment, change_setting: ChangeSetting
 ) -> None:
