@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -23,6 +24,8 @@ from blog.site.queries import site
 from blog.site.theme import theme_hash
 
 WORDS_PER_MINUTE = 230
+# In stored HTML a `<` always opens a tag, and attributes stand in double quotes.
+TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*>')
 RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc"}
 
 
@@ -58,15 +61,17 @@ def address(post: object) -> str:
 def stored(html: str) -> Markup:
     """Stored HTML, sanitised when it was saved; its own addresses get the sub-path."""
     root = request.script_root
-    if root:
-        for name in ("src", "href", "poster"):
-            html = html.replace(f'{name}="/', f'{name}="{root}/').replace(
-                f'{name}="{root}//', f'{name}="//'
-            )
-        html = html.replace(f" {ADDRESS}", f" {root}{ADDRESS}").replace(
-            f'srcset="{ADDRESS}', f'srcset="{root}{ADDRESS}'
+    return Markup(TAG.sub(lambda tag: _rooted(tag[0], root), html) if root else html)
+
+
+def _rooted(tag: str, root: str) -> str:
+    for name in ("src", "href", "poster"):
+        tag = tag.replace(f' {name}="/', f' {name}="{root}/').replace(
+            f' {name}="{root}//', f' {name}="//'
         )
-    return Markup(html)
+    return tag.replace(f" {ADDRESS}", f" {root}{ADDRESS}").replace(
+        f'srcset="{ADDRESS}', f'srcset="{root}{ADDRESS}'
+    )
 
 
 def local_source_set(src: str, width: int | None, widths: list[int] | None) -> str:

@@ -14,10 +14,8 @@ from sqlalchemy import Row
 
 from blog.hosts import absolute
 from blog.posts.queries import EPOCH
-from blog.templating import absolute_picture, address
+from blog.templating import TAG, absolute_picture, address
 
-# In stored HTML a `<` always opens a tag, and attributes stand in double quotes.
-_TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r' (src|href|poster|cite)="(/(?!/)|#)')
 _SOURCE_SET = re.compile(r' srcset="[^"]*"')
 _LOCAL = re.compile(r'(?<=[", ])/(?!/)')  # Where an address of ours begins in a list of sources.
@@ -139,7 +137,7 @@ def whole(html: str, place: str) -> str:
         )
         return _SOURCE_SET.sub(lambda found: _LOCAL.sub(lambda _start: root, found[0]), joined)
 
-    return _TAG.sub(join, html)
+    return TAG.sub(join, html)
 
 
 def _directed(html: str, direction: str) -> str:
