@@ -43,3 +43,15 @@ def test_counts_follow_what_is_public(
 
 def test_an_unknown_label_is_not_found(reader: Reader) -> None:
     assert reader.get("/label/nothing").status_code == 404
+
+
+def test_the_most_used_labels_stand_open_and_the_rest_folds_away(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    make_post(labels=[f"Rare {number:02}" for number in range(30)] + ["Zinc"])
+    make_post(labels=["Zinc"])
+    home = reader.get("/")
+    assert "Zinc 2" in home.texts("#labels > ul a")
+    assert len(home.texts("#labels > ul a")) == 30
+    assert home.texts("#labels summary") == ["1 more label"]
+    assert len(home.texts("#labels details a")) == 1

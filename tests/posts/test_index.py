@@ -89,3 +89,13 @@ def test_the_home_page_asks_four_questions_besides_its_widgets(
     for number in range(30):
         make_post(title=f"Post {number}", labels=["Paper", f"Label {number}"])
     assert queries() == few <= 4 + 3
+
+
+def test_the_newest_post_leads_the_home_page_alone(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    make_post(title="Older")
+    make_post(title="Newest")
+    home = reader.get("/")
+    assert home.texts(".lead h2") == ["Newest"]
+    assert home.texts("#stream h2") == ["Older"]
