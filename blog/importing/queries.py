@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from blog.comments.models import Comment
 from blog.db import db
@@ -26,3 +26,9 @@ def comments_by_legacy_id(ids: Iterable[str]) -> dict[str, Comment]:
 
 def number_of_labels() -> int:
     return db.session.scalar(select(func.count()).select_from(Label)) or 0
+
+
+def rest_without_limit() -> None:
+    """Let this transaction stand while texts are rendered; PostgreSQL would end it."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))

@@ -18,7 +18,12 @@ from blog.addresses import has_rule
 from blog.comments.actions import add_comment, hide
 from blog.comments.models import Comment
 from blog.db import db, now, reading, writing
-from blog.importing.queries import comments_by_legacy_id, number_of_labels, posts_by_legacy_id
+from blog.importing.queries import (
+    comments_by_legacy_id,
+    number_of_labels,
+    posts_by_legacy_id,
+    rest_without_limit,
+)
 from blog.importing.records import AuthorRecord, CommentRecord, Export, PostRecord, Skipped
 from blog.importing.report import Report
 from blog.importing.settings import take_settings
@@ -77,6 +82,8 @@ class _Storing:
 
     def run(self) -> Report:
         try:
+            if self.is_trial:  # All of it is one transaction, in which much is rendered.
+                rest_without_limit()
             removed = self._prepare()
             for posts in _batches(sorted(self.export.posts, key=_placed_late), BATCH):
                 self._take_posts(posts)

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from blog.comments.models import Comment
 from blog.config import Config
@@ -27,6 +27,7 @@ from blog.labels.models import Label
 from blog.people.models import User
 from blog.posts.models import Alias, Post
 from blog.posts.queries import by_legacy_id, months
+from blog.richtext import Rendered, render_post
 from blog.sample.load import load
 from blog.schema import bring_up_to_date
 from blog.site.actions import change_setting
@@ -354,6 +355,21 @@ class TestTrial:
         assert dump() == before
         assert sorted(opened.config["BLOG"].media_dir.iterdir()) == pictures
         assert trial.as_json() == bring(travel(tmp_path, "2008")).as_json()
+
+    @pytest.mark.postgresql
+    def test_it_may_take_its_time_over_long_texts(
+        self, opened: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        limits = set()
+
+        def note_limit(*args: Any, **named: Any) -> Rendered:
+            shown = text("SHOW idle_in_transaction_session_timeout")
+            limits.add(db.session.scalar(shown))
+            return render_post(*args, **named)
+
+        monkeypatch.setattr("blog.importing.store.render_post", note_limit)
+        bring(travel(tmp_path), is_trial=True)
+        assert limits == {"0"}
 
 
 KILLED = """
