@@ -26,7 +26,7 @@ def window(live_blog: LiveBlog, visit: Callable[..., Visit]) -> Visit:
     window.open("/search?q=printed")
     window.page.get_by_role("link", name=TITLE, exact=True).first.click()
     expect(window.page.get_by_role("heading", level=1)).to_have_text(TITLE)
-    window.page.wait_for_function("typeof htmx === 'object'")
+    window.wait_for_htmx()
     return window
 
 
@@ -79,7 +79,7 @@ def test_more_comments_come_to_the_end_and_take_the_focus(
     change_limit(5)
     page = window.page
     page.reload()
-    page.wait_for_function("typeof htmx === 'object'")
+    window.wait_for_htmx()
     page.get_by_role("link", name="More comments").click()
     expect(page.locator("#comments [data-announce]")).to_be_focused()
     expect(page.locator("#announcer")).to_contain_text("more comments")

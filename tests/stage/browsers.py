@@ -65,6 +65,14 @@ class Visit:
     def open(self, path: str) -> None:
         self.page.goto(self.base + path)
 
+    def wait_for_htmx(self) -> None:
+        """Until the deferred script has run; asked from outside, since the policy forbids eval."""
+        for _ in range(PATIENCE // 50):
+            if self.page.evaluate("typeof htmx === 'object'"):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("htmx did not start")
+
     def path(self) -> str:
         """Where the window is, without the host."""
         return self.page.url.removeprefix(self.base)
