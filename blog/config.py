@@ -19,6 +19,7 @@ from environs import Env, EnvError
 
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js"
 HTMX_INTEGRITY = "sha384-Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
+SHORTEST_KEY = 16
 
 
 class ConfigError(Exception):
@@ -163,7 +164,9 @@ def _contradictions(config: Config) -> list[str]:
         f"BLOG_LOG_FORMAT={config.log_format!r} must be auto, json or text.": (
             config.log_format not in ("auto", "json", "text")
         ),
-        "BLOG_SECRET_KEY must have at least 16 characters.": 0 < len(config.secret_key) < 16,
+        f"BLOG_SECRET_KEY must have at least {SHORTEST_KEY} characters.": (
+            0 < len(config.secret_key) < SHORTEST_KEY
+        ),
         "BLOG_HTMX_URL on another host needs BLOG_HTMX_INTEGRITY.": (
             config.htmx_url.startswith(("http:", "https:", "//")) and not config.htmx_integrity
         ),
@@ -181,4 +184,7 @@ def _stored_key(file: Path) -> str:
         with suppress(FileExistsError):
             os.link(draft, file)
         draft.unlink()
-    return file.read_text().strip()
+    key = file.read_text().strip()
+    if len(key) < SHORTEST_KEY:
+        raise ConfigError(f"{file} holds no key. Delete it, and the next start makes a new one.")
+    return key

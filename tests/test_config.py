@@ -114,6 +114,12 @@ def test_the_secret_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: P
     assert list(file.parent.iterdir()) == [file]
 
 
+def test_an_empty_key_file_signs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_text("\n")
+    with pytest.raises(ConfigError, match="holds no key"):
+        Config(data_dir=tmp_path).signing_key()
+
+
 def test_the_secret_is_not_printed() -> None:
     assert "hush" not in repr(Config(secret_key="hush hush hush hush"))
     assert "hush" not in repr(Config(database_url="postgresql://blog:hush@db/blog"))
