@@ -5,6 +5,7 @@ Processes that start together take turns, so that one migrates and the others fi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -80,6 +81,8 @@ def bring_up_to_date(app: Flask) -> Change:
         config: Config = app.config["BLOG"]
         backup = _back_up(config, found) if config.is_sqlite and found else None
         if config.is_sqlite:
+            if not found:
+                _keep_private(db.engine.url.database)
             with db.engine.connect() as connection:
                 # WAL is a property of the file: set once, here, where nobody else is at work.
                 connection.connection.execute("PRAGMA journal_mode=WAL")
@@ -169,7 +172,17 @@ def _back_up(config: Config, found: str) -> Path | None:
     finally:
         source.close()
         target.close()
+    _keep_private(str(copy))
     if told != "ok":
         copy.unlink(missing_ok=True)
         raise SchemaError(f"The database could not be backed up, so nothing was changed: {told}.")
     return copy
+
+
+def _keep_private(file: str | None) -> None:
+    """Let only the system's user that runs the blog read it: it holds people's addresses.
+
+    What SQLite puts beside the file gets the same mode.
+    """
+    if file and file != ":memory:":
+        os.chmod(file, 0o600)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -30,6 +32,20 @@ def test_an_empty_database_becomes_the_models(
     with app.app_context(), db.engine.connect() as connection:
         assert is_current()
         assert difference(connection) == []
+
+
+@pytest.mark.sqlite
+def test_nobody_else_on_the_machine_reads_the_database(
+    empty_config: Config, make_app: Callable[[Config], Flask]
+) -> None:
+    app = make_app(empty_config)
+    bring_up_to_date(app)
+    app.test_client().get("/")
+    files = list(empty_config.data_dir.glob("octavo.db*"))
+    readable = {file.name: stat.S_IMODE(file.stat().st_mode) for file in files}
+    held = {name: mode for name, mode in readable.items() if not name.endswith(".lock")}
+    assert held
+    assert set(held.values()) == {0o600}
 
 
 def test_a_second_start_changes_nothing(app: Flask) -> None:
