@@ -79,6 +79,7 @@ def _secure(response: Response) -> None:
 def _set_caching(response: Response) -> None:
     is_public = request.method in ("GET", "HEAD") and response.status_code in (
         200,
+        206,
         301,
         304,
         404,

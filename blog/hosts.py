@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+NAME_AND_PORT = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(:\d+)?")
 PROBES = {"/healthz", "/readyz"}  # Probes of a cluster come under addresses nobody configures.
 
 
@@ -70,4 +72,5 @@ def absolute(address: str) -> str:
 
 
 def _name_of(host: str) -> str:
-    return host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+    found = NAME_AND_PORT.fullmatch(host)
+    return found["name"] if found else ""

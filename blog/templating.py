@@ -14,6 +14,7 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from blog.comments.policy import are_shown, policy_of
 from blog.db import now
 from blog.hosts import absolute
 from blog.media.queries import ADDRESS, source_set
@@ -46,6 +47,7 @@ def init_templating(app: Flask) -> None:
         "month_name": month_name,
         "theme_address": theme_address,
         "posting": posting,
+        "comments_policy": policy_of,
     }
     app.jinja_env.filters |= {"stored": stored, "iso": iso, "day": day}
     Babel(app, locale_selector=locale, timezone_selector=lambda: site().time_zone)
@@ -159,7 +161,7 @@ def posting(post: Post, author: User | None) -> dict[str, object]:
         "dateModified": iso(post.updated_at),
         "inLanguage": post.language or site().language,
         "wordCount": post.words,
-        "commentCount": post.comments,
+        "commentCount": post.comments if are_shown(post) else 0,
         "publisher": {"@type": "Organization", "name": site().title},
     }
     picture = absolute_picture(post.picture)

@@ -29,7 +29,7 @@ NO_FEATURES = {"commands", "importing", "richtext", "sample"}
 
 # Rooms that outgrew five files were split by noun; each name here is such a noun.
 NOUNS = {
-    "comments": {"keys", "own", "sending", "threads", "website"},
+    "comments": {"keys", "own", "places", "policy", "sending", "threads", "website"},
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},
     "posts": {"lists", "paths"},

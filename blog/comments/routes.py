@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response
 from blog.comments import bp
 from blog.comments.forms import LARGEST_NUMBER, CommentForm
 from blog.comments.own import claim, own_ids, remember
+from blog.comments.places import address_of
+from blog.comments.policy import are_open, are_shown
 from blog.comments.queries import by_id, continuation, entry_of, is_shown, page_of, place_of
 from blog.comments.sending import Refused, Sent, send
 from blog.comments.threads import Entry, Thread
@@ -51,12 +53,7 @@ def show(post_id: int, comment_id: int) -> Response:
     comment = by_id(comment_id)
     if comment is None or comment.post_id != post.id or not is_shown(comment):
         abort(404)
-    place = place_of(post, comment)
-    if place.is_first_page:
-        page = request.script_root + str(post.path)
-    else:
-        page = url_for("comments.index", post_id=post.id, thread=place.root_id, after=place.after)
-    return redirect(f"{page}#comment-{comment.id}", 302)
+    return redirect(address_of(post, comment), 302)
 
 
 @bp.get(f"/comments/{POST_NUMBER}/{NUMBER}/reply")
@@ -64,7 +61,7 @@ def new(post_id: int, comment_id: int) -> str:
     """The form that answers a comment, below that comment."""
     post = _readable(post_id)
     answered = _answered(post, comment_id)
-    if answered is None or not post.takes_comments:
+    if answered is None or not are_open(post):
         abort(404)
     form = CommentForm(data={"parent": str(comment_id)})
     return _form_page(post, form, answered)
@@ -156,7 +153,7 @@ def _busy(post_id: int, form: CommentForm, error: Exception) -> Response:
 def _readable(post_id: int) -> Post:
     """The post if readers may see it and its comments; 404 otherwise."""
     post = post_by_id(post_id)
-    if post is None or not post.is_public(now()) or post.comments_policy == "hidden":
+    if post is None or not post.is_public(now()) or not are_shown(post):
         abort(404)
     return post
 

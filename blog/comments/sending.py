@@ -13,7 +13,8 @@ from blog.comments.actions import add_comment
 from blog.comments.forms import CommentForm
 from blog.comments.keys import content_key, network_key
 from blog.comments.models import Comment
-from blog.comments.queries import by_content_key, by_id, sent_by_network
+from blog.comments.policy import are_open
+from blog.comments.queries import by_content_key, by_id, sent_by_network, wait_for_network
 from blog.db import now, writing
 from blog.posts.queries import by_id as post_by_id
 from blog.richtext import render_comment
@@ -50,6 +51,7 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
             first = by_content_key(keys, at - SAME_WITHIN)
             if first:
                 return _sent_before(first)
+            wait_for_network(network)
             if _is_too_fast(network, at, most):
                 return Refused(
                     _("That was too fast. Please wait a little, then send it again."), 429
@@ -73,7 +75,7 @@ def _add(
     post_id: int, form: CommentForm, html: str, at: datetime, network: str, key: str
 ) -> Sent | Refused:
     post = post_by_id(post_id)
-    if post is None or not post.is_public(at) or not post.takes_comments:
+    if post is None or not post.is_public(at) or not are_open(post):
         return Refused(_("Comments on this post are closed."))
     parent: Comment | None = None
     if form.parent_id is not None:

@@ -12,6 +12,7 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
+from blog.comments.policy import are_shown
 from blog.hosts import absolute
 from blog.posts.queries import EPOCH
 from blog.templating import TAG, absolute_picture, address
@@ -152,7 +153,7 @@ def _writer(row: Row[Any]) -> Person | None:
 
 
 def _replies(row: Row[Any], place: str) -> Replies | None:
-    if row.comments_policy == "hidden":
+    if not are_shown(row):
         return None
     feed = absolute(url_for("feeds.post_comments", post_id=row.id))
     return Replies(f"{place}#comments", feed, row.comments)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, false, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from blog.comments.models import Comment
@@ -16,6 +16,7 @@ from blog.labels.models import Label
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.queries import Cursor, carrying, public
+from blog.site.queries import site
 
 # The protocol allows 50,000; smaller pages are renewed and read sooner.
 SITEMAP_SIZE = 5_000
@@ -146,6 +147,7 @@ def _said(query: Select[Any], at: datetime, window: Window, post: Post | None) -
         Comment.state == "approved",
         or_(public(at), public(at, "page")),
         Post.comments_policy != "hidden",
+        *([false()] if site().comments == "hidden" else []),
         *_span(Comment.created_at, window),
     )
     return query.where(Comment.post_id == post.id) if post else query

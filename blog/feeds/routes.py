@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import abort, url_for
 from werkzeug.wrappers import Response
 
+from blog.comments.policy import are_shown
 from blog.db import now
 from blog.feeds import bp
 from blog.feeds.channels import comment_feed, post_feed
@@ -73,7 +74,7 @@ def comments() -> Response:
 def post_comments(post_id: int) -> Response:
     """The newest comments under one post, as Atom."""
     post = by_id(post_id)
-    if not post or not post.is_public(now()) or post.comments_policy == "hidden":
+    if not post or not post.is_public(now()) or not are_shown(post):
         abort(404)
     return answer(comment_feed(own_window(), post), "atom")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import abort
 from werkzeug.wrappers import Response
 
+from blog.comments.policy import are_shown
 from blog.db import now
 from blog.feeds import channels
 from blog.feeds.formats import answer
@@ -81,6 +82,6 @@ def _talked_about(number: int) -> Post:
     post = by_blogger_number(number)
     if not post and number <= LARGEST_NUMBER:
         post = by_id(number)
-    if not post or not post.is_public(now()) or post.comments_policy == "hidden":
+    if not post or not post.is_public(now()) or not are_shown(post):
         abort(404)
     return post

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from blog.addresses import asked_path, moved
-from blog.comments.queries import by_anchor, place_of
+from blog.comments.places import address_of
+from blog.comments.policy import are_shown
+from blog.comments.queries import by_anchor
 from blog.comments.queries import by_id as comment_by_id
 from blog.db import now
 from blog.feeds.windows import moment
+from blog.labels.models import Label
 from blog.labels.queries import by_old_name, by_slugs
 from blog.legacy import bp, feeds
 from blog.legacy.queries import by_wordpress_number
-from blog.posts.models import Post
 from blog.posts.paths import path_key
-from blog.posts.queries import Cursor, by_key
+from blog.posts.queries import Cursor, by_key, latest
 
 __all__ = ["bp", "feeds"]  # To import its addresses is to have them.
 
@@ -43,7 +46,7 @@ def follow() -> Response | None:
 @bp.get("/search/label/<path:name>")
 def label(name: str) -> Response:
     """Blogger's page of a label, or of `A+B`."""
-    slug = _slug(name.rstrip("/"))
+    slug = _slug(by_old_name(name.rstrip("/"), JOINT))
     return _older_than("labels.show", slug=slug) or _moved_to("labels.show", slug=slug)
 
 
@@ -60,8 +63,7 @@ def archive(year: int, month: int, day: int = 1) -> Response:
 @bp.get("/tag/<path:name>/")
 def term(name: str) -> Response:
     """WordPress's page of a category, below its parents, or of a tag."""
-    labels = by_slugs(name.rpartition("/")[2]) or abort(404)
-    return _moved_to("labels.show", slug="+".join(label.slug for label in labels))
+    return _moved_to("labels.show", slug=_slug(by_slugs(name.rpartition("/")[2])))
 
 
 @bp.get("/page/<int:number>/")
@@ -70,8 +72,10 @@ def page(number: int) -> Response:
     return _moved_to("posts.index")
 
 
-def _slug(name: str) -> str:
-    labels = by_old_name(name, JOINT) or abort(404)
+def _slug(labels: Sequence[Label]) -> str:
+    """Where posts with all of the labels are; 404 while readers may see none of them."""
+    if not labels or not latest(1, now(), labels=labels).posts:
+        abort(404)
     return "+".join(sorted(label.slug for label in labels))
 
 
@@ -92,22 +96,12 @@ def _shown_comment() -> Response | None:
     """The redirect for Blogger's `?showComment=123`: where that comment stands now."""
     key = path_key(asked_path())
     post = next((post for post, _author, _media in by_key(key)), None)
-    if not post or not post.is_public(now()) or post.comments_policy == "hidden":
+    if not post or not post.is_public(now()) or not are_shown(post):
         return None
     shown = request.args["showComment"]
     number = by_anchor(post.id, f"c{shown}") if shown.isdecimal() else None
-    return redirect(_comment_address(post, number), 302) if number else None
-
-
-def _comment_address(post: Post, number: int) -> str:
-    comment = comment_by_id(number) or abort(404)
-    place = place_of(post, comment)
-    page = (
-        request.script_root + str(post.path)
-        if place.is_first_page
-        else url_for("comments.index", post_id=post.id, thread=place.root_id, after=place.after)
-    )
-    return f"{page}#comment-{number}"
+    comment = comment_by_id(number) if number else None
+    return redirect(address_of(post, comment), 302) if comment else None
 
 
 def _moved_to(endpoint: str, **values: Any) -> Response:

@@ -76,10 +76,6 @@ class Post(Base):
             self.status == "published" and self.published_at is not None and self.published_at <= at
         )
 
-    @property
-    def takes_comments(self) -> bool:
-        return self.comments_policy == "open"
-
 
 class Alias(Base):
     """An old address that answers with one 301, to a post or to another address."""

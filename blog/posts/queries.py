@@ -74,6 +74,7 @@ class Teaser:
     published_at: datetime
     updated_at: datetime
     comments: int
+    comments_policy: str
     author: str | None
     author_slug: str | None
     labels: tuple[tuple[str, str], ...] = ()
@@ -112,7 +113,8 @@ def teasers(at: datetime, kind: str = "post") -> Select[*tuple[Any, ...]]:
             Post.direction, Post.picture, Post.picture_alt,
             Media.width.label("picture_width"), Media.height.label("picture_height"),
             Media.widths.label("picture_widths"), Post.published_at, Post.updated_at,
-            Post.comments, User.name.label("author"), User.slug.label("author_slug"),
+            Post.comments, Post.comments_policy, User.name.label("author"),
+            User.slug.label("author_slug"),
         )
         .outerjoin(Media, Media.id == Post.featured_id)
         .outerjoin(User, User.id == Post.author_id)
