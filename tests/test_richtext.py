@@ -486,3 +486,32 @@ def test_a_comment_in_markdown_becomes(written: str, rendered: str) -> None:
 )
 def test_a_comment_in_html_becomes(written: str, rendered: str) -> None:
     assert render_comment(written, "html") == rendered
+
+
+@pytest.mark.parametrize(
+    "blank",
+    [
+        "<div><br></div>",
+        "<p>&nbsp;</p>",
+        "<div><span><br /></span></div>",
+        "<p></p>",
+        "<div> <br/> <br/></div>",
+    ],
+)
+def test_boxes_that_hold_only_a_blank_line_leave_no_hole(blank: str) -> None:
+    made = render_post(f"<div>One.</div>{blank}<div>Two.</div>", "html")
+    assert "".join(made.html.split()) == "<div>One.</div><div>Two.</div>"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<div><a name="more"></a></div>',
+        '<p id="here"></p>',
+        "<div><img src=/a.png></div>",
+        "<p>.</p>",
+    ],
+)
+def test_boxes_that_show_or_mark_something_stay(kept: str) -> None:
+    html = render_post(f"<p>One.</p>{kept}<p>Two.</p>", "html").html
+    assert html.count("<p") + html.count("<div") == 3

@@ -19,6 +19,7 @@ from .markdown import post_html
 from .markup import Picture, PictureAttributes, Rewriter
 from .prose import parsed, plain_text, prose, summarised, word_count
 from .script import Direction, direction_of, language_direction, language_of
+from .spacers import without_spacers
 
 __all__ = [
     "FRAME_HOSTS",
@@ -74,7 +75,8 @@ def render_post(
         body = parsed("")
     assert body is not None
     rewriter = Rewriter(body, picture_attributes)
-    clean = allowed.with_unique_ids(allowed.settled(allowed.POST, rewriter.rewrite()))
+    settled = allowed.settled(allowed.POST, rewriter.rewrite())
+    clean = allowed.with_unique_ids(without_spacers(settled))
     before, has_break, after = clean.partition(rewriter.break_mark)
     html = _with_own_attributes(before + (JUMP_BREAK if has_break else "") + after, rewriter)
     lead = None
