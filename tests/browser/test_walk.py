@@ -30,10 +30,20 @@ REPLY = ("Emil", "", "Mine had five legs.", "approved", 1)
 def test_a_reader_reads_answers_and_finds_more(
     live_blog: LiveBlog, visit: Callable[..., Visit], way: str
 ) -> None:
-    window = visit(live_blog, **WAYS[way])
-    page = window.page
-    swaps = way == "with JavaScript"
-    before = comments(live_blog)
+    walk(live_blog, visit(live_blog, **WAYS[way]), swaps=way == "with JavaScript")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_same_works_under_a_sub_path(
+    blog_under_a_path: LiveBlog, visit: Callable[..., Visit], javascript: bool
+) -> None:
+    window = visit(blog_under_a_path, javascript=javascript)
+    walk(blog_under_a_path, window, swaps=javascript)
+
+
+def walk(blog: LiveBlog, window: Visit, *, swaps: bool) -> None:
+    """Read, comment, reply and find more; then hold what that left in the database."""
+    before = comments(blog)
 
     open_home_and_load_older_posts(window, swaps)
     open_the_post(window)
@@ -42,12 +52,12 @@ def test_a_reader_reads_answers_and_finds_more(
     switch_popular_range(window, swaps)
     follow_a_label(window)
 
-    rows = comments(live_blog)[len(before) :]
+    rows = comments(blog)[len(before) :]
     assert [row[3:] for row in rows] == [COMMENT, REPLY]
     (first, *_), (_, post, parent, *_) = rows
     assert parent == first
     assert post == rows[0][1]
-    assert page.locator("h1").count() == 1
+    assert window.page.locator("h1").count() == 1
 
 
 def open_home_and_load_older_posts(window: Visit, swaps: bool) -> None:

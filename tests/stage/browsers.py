@@ -103,6 +103,12 @@ def live_blog(sample_folder: Path, tmp_path: Path) -> Iterator[LiveBlog]:
     yield from serve(shutil.copytree(sample_folder, tmp_path / "live"))
 
 
+@pytest.fixture
+def blog_under_a_path(sample_folder: Path, tmp_path: Path) -> Iterator[LiveBlog]:
+    """The sample blog on a real server, below `/deep/blog`."""
+    yield from serve(shutil.copytree(sample_folder, tmp_path / "deep"), "/deep/blog")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser; each visit gets a window of its own."""
@@ -171,8 +177,11 @@ def assert_accessible() -> Callable[[Page], None]:
     return check
 
 
-def serve(folder: Path, **settings: str) -> Generator[LiveBlog, None, None]:
-    """The blog of that data folder on a real server, until the generator is closed."""
+def serve(folder: Path, path: str = "", **settings: str) -> Generator[LiveBlog, None, None]:
+    """The blog of that data folder on a real server, until the generator is closed.
+
+    With a `path` it stands under that sub-path, as its public address says.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -180,6 +189,7 @@ def serve(folder: Path, **settings: str) -> Generator[LiveBlog, None, None]:
         "BLOG_DATA_DIR": str(folder),
         "BLOG_SAMPLE": "false",
         "BLOG_WORKERS": "1",
+        "BLOG_URL": f"http://127.0.0.1:{port}{path}",
         "PORT": str(port),
         **settings,
     }
@@ -189,7 +199,7 @@ def serve(folder: Path, **settings: str) -> Generator[LiveBlog, None, None]:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
         _wait_for(server, f"http://127.0.0.1:{port}", log)
-        yield LiveBlog(f"http://127.0.0.1:{port}", folder, _kinds(folder), server.pid)
+        yield LiveBlog(f"http://127.0.0.1:{port}{path}", folder, _kinds(folder), server.pid)
     finally:
         server.terminate()
         server.wait(20)
