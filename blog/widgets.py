@@ -16,6 +16,7 @@ from blog.config import Config
 from blog.db import db
 from blog.hypermedia import as_fragment
 
+bp = Blueprint("widgets", __name__)
 log = structlog.get_logger("blog.widgets")
 
 
@@ -39,9 +40,6 @@ WIDGETS: dict[str, Widget] = {}
 def register(widget: Widget) -> None:
     """Make a widget known under its name."""
     WIDGETS[widget.name] = widget
-
-
-bp = Blueprint("widgets", __name__)
 
 
 def init_widgets(app: Flask) -> None:
