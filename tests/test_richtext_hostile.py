@@ -89,7 +89,7 @@ def assert_safe(source: str) -> None:
         post = render_post(source, source_format)
         for html in filter(None, (post.html, post.lead)):
             assert not faults(html, POST_ELEMENTS, POST_ATTRIBUTES), (source_format, source)
-        assert post.lead is None or " id=" not in post.lead
+        assert not re.search(r"<[^>]*\sid=", post.lead or "")
         assert len(post.summary) <= 280
         comment = render_comment(source, source_format)
         assert not faults(comment, COMMENT_ELEMENTS, COMMENT_ATTRIBUTES), source
@@ -144,13 +144,18 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=14))
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=250,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 def test_no_heap_of_tags_breaks_out(pieces: list[str]) -> None:
     assert_safe("".join(pieces).replace("|", " "))
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, derandomize=True)
 def test_no_text_breaks_the_renderer(text: str) -> None:
     assert_safe(text)
 

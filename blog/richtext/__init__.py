@@ -38,6 +38,7 @@ __all__ = [
 # Raised whenever the same source would give other HTML, so that stored HTML can be made anew.
 RENDER_VERSION: int = 1
 
+ROUNDS = 3  # What is left without its blank boxes may read anew; it settles at once or soon.
 JUMP_BREAK = '<span id="more"></span>'
 
 
@@ -75,8 +76,11 @@ def render_post(
         body = parsed("")
     assert body is not None
     rewriter = Rewriter(body, picture_attributes)
-    settled = allowed.settled(allowed.POST, rewriter.rewrite())
-    clean = allowed.with_unique_ids(without_spacers(settled))
+    clean = allowed.with_unique_ids(allowed.settled(allowed.POST, rewriter.rewrite()))
+    for _ in range(ROUNDS):
+        if (lean := without_spacers(clean)) == clean:
+            break
+        clean = allowed.with_unique_ids(allowed.settled(allowed.POST, lean))
     before, has_break, after = clean.partition(rewriter.break_mark)
     html = _with_own_attributes(before + (JUMP_BREAK if has_break else "") + after, rewriter)
     lead = None
