@@ -102,7 +102,7 @@ def _tag_and_compress(response: Response) -> None:
     if coding:
         is_kept = len(body) <= LARGEST_KEPT and not g.get("is_private")
         compress = _compress if is_kept else _compress.__wrapped__
-        response.set_data(compress(body, coding))
+        response.set_data(compress(body, coding, bool(response.cache_control.immutable)))
         response.content_encoding = coding
     if (
         request.method in ("GET", "HEAD")
@@ -115,7 +115,8 @@ def _tag_and_compress(response: Response) -> None:
 
 
 @lru_cache(maxsize=128)
-def _compress(body: bytes, coding: str) -> bytes:
+def _compress(body: bytes, coding: str, is_lasting: bool) -> bytes:
+    """Pages quickly, since they change; what browsers keep for ever as small as can be."""
     if coding == "br":
-        return bytes(brotli.compress(body, quality=5))
-    return gzip.compress(body, 6, mtime=0)
+        return bytes(brotli.compress(body, quality=11 if is_lasting else 5))
+    return gzip.compress(body, 9 if is_lasting else 6, mtime=0)
