@@ -11,15 +11,19 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js"
 HTMX_INTEGRITY = "sha384-Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
 SHORTEST_KEY = 16
+MAY_BE_EMPTY = ("htmx_integrity",)  # Elsewhere an empty variable means the default.
 
 
 class ConfigError(Exception):
@@ -104,7 +108,7 @@ class Config:
         """
         values, faults = _read()
         config = cls(**values)
-        faults += _unknown() + _contradictions(config)
+        faults += _unknown() + _contradictions(config) + _database_faults(config)
         if faults:
             raise ConfigError("\n".join(faults))
         return config
@@ -127,7 +131,9 @@ def _read() -> tuple[dict[str, Any], list[str]]:
     values, faults = {}, []
     for setting in fields(Config):
         variable = variable_of(setting.name)
-        if not os.environ.get(variable):
+        if not os.environ.get(variable) and (
+            variable not in os.environ or setting.name not in MAY_BE_EMPTY
+        ):
             continue
         try:
             values[setting.name] = readers[type(setting.default)](variable)
@@ -153,7 +159,9 @@ def _contradictions(config: Config) -> list[str]:
     address = urlsplit(config.base_url)
     checks = {
         f"BLOG_URL={config.url!r} must be an http or https address with a host.": (
-            address.scheme not in ("http", "https") or not address.netloc or bool(address.query)
+            address.scheme not in ("http", "https")
+            or not address.netloc
+            or bool(address.query or address.fragment)
         ),
         f"BLOG_WORKERS={config.workers} must be at least 1.": config.workers < 1,
         f"BLOG_THREADS={config.threads} must be at least 1.": config.threads < 1,
@@ -172,6 +180,19 @@ def _contradictions(config: Config) -> list[str]:
         ),
     }
     return [fault for fault, is_wrong in checks.items() if is_wrong]
+
+
+def _database_faults(config: Config) -> list[str]:
+    """What is wrong with the database address, without telling it: it may hold a password."""
+    try:
+        kind = make_url(config.sqlalchemy_url).get_backend_name()
+    except (ArgumentError, ValueError):
+        kind = ""
+    if kind not in ("sqlite", "postgresql"):
+        return ["BLOG_DATABASE_URL must look like postgresql://user@host/name, or be empty."]
+    if kind == "postgresql" and find_spec("psycopg") is None:
+        return ["BLOG_DATABASE_URL needs the driver: .venv/bin/pip install 'psycopg[binary]>=3.3'."]
+    return []
 
 
 def _stored_key(file: Path) -> str:

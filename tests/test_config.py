@@ -60,6 +60,11 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BLOG_SAMPLE", "perhaps"),
         ("BLOG_URL", "example.org"),
         ("BLOG_URL", "https://example.org/?a=1"),
+        ("BLOG_URL", "https://example.org/#top"),
+        ("BLOG_DATABASE_URL", "octavo"),
+        ("BLOG_DATABASE_URL", "mysql://blog@db/blog"),
+        ("BLOG_DATABASE_URL", "postgresql://blog@db:port/blog"),
+        ("BLOG_HTMX_INTEGRITY", ""),
         ("BLOG_TRUSTED_PROXIES", "-1"),
         ("BLOG_LOG_FORMAT", "xml"),
         ("BLOG_SECRET_KEY", "short"),
@@ -71,6 +76,22 @@ def test_a_wrong_setting_stops_the_start(
     monkeypatch.setenv(variable, value)
     with pytest.raises(ConfigError, match=variable):
         Config.from_environment()
+
+
+def test_a_copy_of_htmx_of_ones_own_needs_no_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BLOG_HTMX_URL", "/static/htmx.js")
+    monkeypatch.setenv("BLOG_HTMX_INTEGRITY", "")
+    assert Config.from_environment().htmx_integrity == ""
+
+
+def test_postgresql_without_its_driver_is_said_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("blog.config.find_spec", lambda name: None)
+    monkeypatch.setenv("BLOG_DATABASE_URL", "postgresql://blog:hidden-word@db/blog")
+    with pytest.raises(ConfigError, match="psycopg") as refused:
+        Config.from_environment()
+    assert "hidden-word" not in str(refused.value)
 
 
 def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
