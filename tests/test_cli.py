@@ -75,6 +75,15 @@ class TestImport:
         assert again.returncode == 0
         assert "all here already" in again.stdout
 
+    def test_a_report_that_cannot_be_written_stops_the_import(
+        self, blog: Run, tmp_path: Path
+    ) -> None:
+        file = exports.write(tmp_path, exports.travel_blog())
+        done = blog("import", file, "--report", tmp_path / "nowhere" / "report.json")
+        assert done.returncode == 2
+        assert "nowhere" in done.stderr
+        assert not (tmp_path / "var" / "octavo.db").exists()
+
     def test_a_dry_run_writes_its_report_and_no_row(self, blog: Run, tmp_path: Path) -> None:
         file = exports.write(tmp_path, exports.travel_blog())
         blog("sample")
@@ -199,7 +208,18 @@ class TestSettings:
         assert "Mine  (owner)" in blog("settings").stdout
 
     @pytest.mark.parametrize(
-        "wrong", [("tittle", "x"), ("time_zone", "Mars/Base"), ("posts_per_page", "0")]
+        "wrong",
+        [
+            ("tittle", "x"),
+            ("title", " "),
+            ("time_zone", "Mars/Base"),
+            ("posts_per_page", "0"),
+            ("posts_per_page", "many"),
+            ("post_pattern", "{slug}"),
+            ("post_pattern", "/{jear}/{slug}"),
+            ("post_pattern", "/{slug"),
+            ("page_pattern", "/p/{slug!r}"),
+        ],
     )
     def test_a_wrong_one_says_what_is_right(self, blog: Run, wrong: tuple[str, str]) -> None:
         done = blog("settings", *wrong)

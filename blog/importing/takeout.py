@@ -41,7 +41,9 @@ def choose(blogs: list[Found], name: str | None) -> Found:
         return blogs[0]
     listed = ", ".join(names)
     if name is None:
-        raise SeveralBlogs(f"the export holds {len(blogs)} blogs: {listed}; choose one", names)
+        raise SeveralBlogs(
+            f"the export holds {len(blogs)} blogs: {listed}; choose with --blog NAME", names
+        )
     for same in (str, str.casefold):
         for blog in blogs:
             if same(name.strip()) in (same(blog.name), same(blog.settings.get("BLOG_NAME", ""))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -61,6 +62,8 @@ def parse_value(name: str, text: str) -> object:
         return _refuse(name, text)
 
 
+KINDS = {str: "a text", int: "a whole number", bool: "true or false"}
+PATTERN_FIELDS = {"year", "month", "day", "slug"}
 CHOICES = {
     "comments": ("open", "closed", "hidden"),
     "popular_range": ("week", "month", "year", "all"),
@@ -98,9 +101,25 @@ def _check_names(name: str, value: object) -> None:
             Locale.parse(str(value), sep="-")
         except (UnknownLocaleError, ValueError):
             raise SettingRefused(f"{value!r} is not a language such as en or pt-BR.") from None
-    if name in ("post_pattern", "page_pattern") and "{slug}" not in str(value):
-        raise SettingRefused(f"{name} must contain {{slug}}.")
+    if name == "title" and not str(value).strip():
+        raise SettingRefused("title must not be empty: pages and feeds are named by it.")
+    if name in ("post_pattern", "page_pattern"):
+        _check_pattern(name, str(value))
+
+
+def _check_pattern(name: str, pattern: str) -> None:
+    try:
+        parts = list(Formatter().parse(pattern))
+    except ValueError:
+        parts = []
+    found = {field for _text, field, _spec, _conversion in parts if field is not None}
+    is_plain = not any(spec or conversion for _text, _field, spec, conversion in parts)
+    if "slug" not in found or not found <= PATTERN_FIELDS or not is_plain or pattern[0] != "/":
+        raise SettingRefused(
+            f"{name} must begin with / and contain {{slug}}; {{year}}, {{month}} and {{day}} may "
+            "stand in it, too."
+        )
 
 
 def _refuse(name: str, value: object) -> object:
-    raise SettingRefused(f"{value!r} does not fit {name}, which is a {NAMES[name].__name__}.")
+    raise SettingRefused(f"{value!r} does not fit {name}, which is {KINDS[NAMES[name]]}.")
