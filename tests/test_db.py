@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from werkzeug.test import TestResponse
 
@@ -75,6 +75,26 @@ def test_a_get_after_a_post_on_the_same_connection_cannot_write(guestbook: Flask
 def test_a_post_cannot_write_outside_writing(app: Flask) -> None:
     with app.test_request_context("/", method="POST"), pytest.raises(DBAPIError):
         db.session.execute(insert(User).values(name="x", slug="x", role="", bio="", origin=""))
+
+
+def test_writing_sees_what_others_wrote_since_the_request_began(app: Flask) -> None:
+    with app.test_request_context("/", method="POST"):
+        person = User(name="ada", slug="ada")
+        with writing():
+            db.session.add(person)
+        assert person.name == "ada"
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(rename_everybody, app, "grace").result()
+        assert person.name == "ada"
+        with writing():
+            assert person.name == "grace"
+            person.name += " hopper"
+        assert person.name == "grace hopper"
+
+
+def rename_everybody(app: Flask, name: str) -> None:
+    with app.test_request_context("/", method="POST"), writing():
+        db.session.execute(update(User).values(name=name))
 
 
 def test_writing_commits_once_at_its_end(app: Flask) -> None:

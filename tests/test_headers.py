@@ -9,7 +9,7 @@ from typing import Any
 
 import brotli
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import select
 from werkzeug.routing import AnyConverter
 from werkzeug.test import TestResponse
@@ -200,6 +200,25 @@ def test_the_blog_answers_to_its_own_names(
 
 
 @pytest.mark.sqlite
+@pytest.mark.parametrize(("proxies", "told"), [(0, "10.0.0.1"), (1, "203.0.113.9")])
+def test_a_proxy_is_believed_about_the_address_and_never_about_the_host(
+    config: Config, make_app: Callable[[Config], Flask], proxies: int, told: str
+) -> None:
+    app = make_app(replace(config, url="https://blog.example", trusted_proxies=proxies))
+    app.add_url_rule("/seen", "seen", lambda: f"{request.remote_addr} {request.url_root}")
+    forwarded = {
+        "Host": "blog.example",
+        "X-Forwarded-For": "198.51.100.66, 203.0.113.9",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Prefix": "/evil",
+    }
+    answer = app.test_client().get(
+        "/seen", headers=forwarded, environ_base={"REMOTE_ADDR": "10.0.0.1"}
+    )
+    assert answer.text == f"{told} http://blog.example/"
+
+
+@pytest.mark.sqlite
 def test_a_probe_may_come_under_any_name(app: Flask) -> None:
     assert app.test_client().get("/healthz", headers={"Host": "10.1.2.3"}).status_code == 200
 
@@ -212,6 +231,21 @@ def test_what_is_long_is_compressed_anew_and_not_kept(app: Flask, size: int) -> 
     answer = app.test_client().get("/long", headers={"Accept-Encoding": "br"})
     assert len(brotli.decompress(answer.data)) == size
     assert headers._compress.cache_info().currsize == (size == 50_000)
+
+
+@pytest.mark.sqlite
+def test_one_persons_own_page_is_neither_kept_nor_tagged(app: Flask) -> None:
+    def own() -> str:
+        headers.keep_private()
+        return "mine " * 1000
+
+    app.add_url_rule("/own", "own", own)
+    headers._compress.cache_clear()
+    answer = app.test_client().get("/own", headers={"Accept-Encoding": "br"})
+    assert brotli.decompress(answer.data) == b"mine " * 1000
+    assert answer.headers["Cache-Control"] == PRIVATE
+    assert "ETag" not in answer.headers
+    assert headers._compress.cache_info().currsize == 0
 
 
 # Values under which the addresses of the seeded blog are found; others take a number.

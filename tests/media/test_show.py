@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from PIL import Image
 
+from blog.config import Config
 from blog.db import db, writing
 from blog.media.actions import store_picture
 from blog.media.models import Media
@@ -46,6 +48,24 @@ def test_a_picture_in_a_post_comes_in_the_width_that_fits(
     assert len(sources) == 3
     for source in sources:
         assert reader.get(source.split()[0]).status_code == 200
+
+
+@pytest.mark.sqlite
+def test_below_a_sub_path_each_width_of_a_picture_is_found(
+    config: Config,
+    make_app: Callable[[Config], Flask],
+    name: str,
+    make_post: Callable[..., Post],
+) -> None:
+    post = make_post(source=f"![A red sheet](/media/{name})")
+    app = make_app(replace(config, url="http://127.0.0.1:8000/blog"))
+    browser = Reader(app, app.response_class)
+    picture = browser.get(f"/blog{post.path}").find(".prose img").attributes
+    places = [source.split()[0] for source in str(picture["srcset"]).split(", ")]
+    assert len(places) == 3
+    for place in (str(picture["src"]), *places):
+        assert place.startswith("/blog/media/")
+        assert browser.get(place).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/media/../secret.key", "/media/x.webp", "/media/.lock"])

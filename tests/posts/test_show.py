@@ -95,6 +95,13 @@ def test_a_trashed_post_is_gone_where_it_was_once_public(
     assert "Regretted" not in answer.text
 
 
+def test_who_finds_a_post_gone_is_offered_recent_ones(
+    reader: Reader, post: Post, make_post: Callable[..., Post]
+) -> None:
+    make_post(status="trashed", path="/gone.html")
+    assert reader.get("/gone.html").texts(".recent a") == [post.title]
+
+
 def test_a_scheduled_post_appears_when_it_is_due(
     reader: Reader, make_post: Callable[..., Post]
 ) -> None:
