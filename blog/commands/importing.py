@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -44,9 +45,11 @@ def import_command(
     Blogger: the XML of "back up content", a feed.atom, or Takeout's zip or folder. What came in
     before is found again: a second import brings only what is new.
     """
-    if report_file and not report_file.absolute().parent.is_dir():
-        # Found out afterwards, it would cost the report: a second run tells what is new only.
-        raise click.BadParameter(f"there is no folder {report_file.parent}.", param_hint="--report")
+    # Found out afterwards, it would cost the report: a second run tells what is new only.
+    if report_file and not os.access(report_file.absolute().parent, os.W_OK | os.X_OK):
+        raise click.BadParameter(
+            f"{report_file.parent} is no folder that can be written to.", param_hint="--report"
+        )
     export = _read(source, format, name)
     with open_trial() if dry_run else open_blog():
         total = len(export.posts) + len(export.comments)
