@@ -107,12 +107,14 @@ def test_under_a_sub_path_what_a_post_says_about_links_stays_as_written(
     config: Config, make_app: MakeApp, make_post: Callable[..., object]
 ) -> None:
     source = '`<a href="/x">` and <a href="/y">y</a> say src="/z" or see /media/z.'
+    source += "\n\n[else](//else.example/where)"
     make_post(path="/2025/01/here.html", source=source)
     app = make_app(replace(config, url="http://127.0.0.1:8000/blog"))
     page = LexborHTMLParser(app.test_client().get("/blog/2025/01/here.html").text)
     (prose,) = page.css(".prose")
-    assert prose.text().strip() == '<a href="/x"> and y say src="/z" or see /media/z.'
-    assert [link.attributes["href"] for link in prose.css("a")] == ["/blog/y"]
+    assert prose.text().strip() == '<a href="/x"> and y say src="/z" or see /media/z.\nelse'
+    links = [link.attributes["href"] for link in prose.css("a")]
+    assert links == ["/blog/y", "//else.example/where"]
 
 
 def test_the_reader_sees_a_whole_page_once_ready(reader: Reader) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 
 from blog.db import writing
-from blog.posts.actions import recount_months
+from blog.posts.actions import count_due_posts, recount_months
 from blog.posts.models import Post
 from tests.stage.reader import Reader
 
@@ -28,6 +29,22 @@ def test_months_are_those_of_the_blogs_time_zone(
     with app.app_context(), writing():
         recount_months()
     assert reader.get("/2024/").texts(".months a") == ["December 2024 1"]
+
+
+def test_a_post_is_counted_in_the_month_of_the_blogs_time_zone_as_soon_as_it_is_due(
+    app: Flask,
+    reader: Reader,
+    make_post: Callable[..., Post],
+    change_setting: Callable[[str, object], None],
+) -> None:
+    change_setting("time_zone", "Asia/Tokyo")
+    due = datetime(2035, 12, 31, 20, tzinfo=UTC)
+    make_post(published_at=due)
+    with time_machine.travel(due + timedelta(minutes=1)):
+        assert reader.get("/2036/").texts(".months a") == ["January 2036 1"]
+        with app.app_context(), writing():
+            assert count_due_posts() == 1
+        assert reader.get("/2036/").texts(".months a") == ["January 2036 1"]
 
 
 def test_a_year_lists_its_months_with_counts(

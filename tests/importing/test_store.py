@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -205,6 +205,15 @@ class TestWhatComesIn:
         assert mine.user_id == db.session.query(User).one().id
         assert typed.user_id is None
 
+    def test_a_name_that_somebody_typed_is_never_the_authors(
+        self, opened: Flask, tmp_path: Path
+    ) -> None:
+        nameless = exports.Person("Rana")  # An author whose profile the export does not know.
+        comments = (exports.Comment(202, 11, "it is me", author=nameless),)
+        bring(travel(tmp_path, author=nameless, comments=comments))
+        assert db.session.query(User).one().name == "Rana"
+        assert db.session.query(Comment).one().user_id is None
+
     def test_a_path_that_two_claim_goes_to_the_one_that_readers_know(
         self, opened: Flask, tmp_path: Path
     ) -> None:
@@ -320,6 +329,15 @@ class TestAnotherRun:
         assert found(numbered(12)).path == "/2021/03/moved.html"
         assert db.session.query(Alias).one().path == "/2021/03/blog-post.html"
         assert bring(travel(tmp_path, posts=posts)).changes == 0
+
+    def test_an_older_export_takes_nothing_back(self, opened: Flask, tmp_path: Path) -> None:
+        newer = tuple(
+            replace(post, published=post.published + timedelta(days=1))
+            for post in self._reworked("New words", "/2021/03/blog-post.html")
+        )
+        bring(travel(tmp_path, posts=newer))
+        assert bring(travel(tmp_path)).changes == 0
+        assert found(numbered(12)).text == "New words"
 
     def test_a_post_that_was_changed_here_stays_as_it_is(
         self, opened: Flask, tmp_path: Path

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
 
-from blog.db import db, writing
+from blog.db import db, now, writing
 from blog.posts import actions
 from blog.posts.models import Post
 from tests.stage.reader import Reader
@@ -39,6 +40,15 @@ def test_counts_follow_what_is_public(
         actions.trash(db.session.get_one(Post, first.id))
     assert reader.get("/").texts("#labels a") == []
     assert reader.get("/label/paper").status_code == 404
+
+
+def test_a_scheduled_post_is_counted_nowhere_before_it_appears(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    make_post(labels=["Paper"])
+    make_post(labels=["Paper", "Secret"], published_at=now() + timedelta(hours=1))
+    home = reader.get("/")
+    assert home.texts("#labels a") == ["Paper 1"]
 
 
 def test_an_unknown_label_is_not_found(reader: Reader) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from PIL import Image
+from PIL import ExifTags, Image
 
 from blog.config import Config
 from blog.db import db, writing
@@ -66,6 +66,20 @@ def test_below_a_sub_path_each_width_of_a_picture_is_found(
     for place in (str(picture["src"]), *places):
         assert place.startswith("/blog/media/")
         assert browser.get(place).status_code == 200
+
+
+def test_a_photo_stands_upright_and_keeps_no_word_of_the_camera(app: Flask, reader: Reader) -> None:
+    out, notes = io.BytesIO(), Image.Exif()
+    notes[ExifTags.Base.Orientation] = 6  # Held upright, stored lying.
+    notes[ExifTags.Base.ImageDescription] = "my home address"
+    Image.new("RGB", (1200, 800), "red").save(out, "JPEG", exif=notes)
+    with app.app_context(), writing():
+        kept = store_picture(out.getvalue())
+        assert (kept.width, kept.height) == (800, 1200)
+        name = kept.name
+    shown = reader.get(f"/media/{name}").data
+    assert Image.open(io.BytesIO(shown)).size == (800, 1200)
+    assert b"home address" not in shown
 
 
 @pytest.mark.parametrize("path", ["/media/../secret.key", "/media/x.webp", "/media/.lock"])

@@ -86,6 +86,10 @@ def test_nobody_reads_what_is_not_public(reader: Reader, make_post: Callable[...
     assert reader.get("/soon.html").status_code == 404
 
 
+def test_a_final_slash_tells_nothing_of_a_draft(reader: Reader, draft: Post) -> None:
+    assert reader.get(f"{draft.path}/").status_code == 404
+
+
 def test_a_trashed_post_is_gone_where_it_was_once_public(
     reader: Reader, make_post: Callable[..., Post]
 ) -> None:
