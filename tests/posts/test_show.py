@@ -73,6 +73,17 @@ def test_an_old_address_is_one_redirect_to_the_post(app: Flask, reader: Reader, 
     assert (answer.status_code, answer.headers["Location"]) == (301, post.path)
 
 
+def test_an_old_address_never_takes_the_place_of_another(
+    app: Flask, post: Post, make_post: Callable[..., Post]
+) -> None:
+    other = make_post(path="/other.html")
+    with app.app_context(), writing():
+        kept = db.session.get_one(Post, post.id)
+        assert actions.add_alias("/old.html", post=kept)
+        assert not actions.add_alias("/old.html", target="/elsewhere")
+        assert not actions.add_alias(str(other.path), post=kept)
+
+
 def test_an_old_address_of_a_draft_tells_nothing(app: Flask, reader: Reader, draft: Post) -> None:
     with app.app_context(), writing():
         actions.add_alias("/old.html", post=db.session.get_one(Post, draft.id))
