@@ -49,7 +49,9 @@ def init_background(app: Flask) -> None:
     background = app.extensions["background"] = Background(app)
 
     def start_once() -> None:
-        if background.pid != os.getpid() and not app.testing:
+        if background.pid == os.getpid() or app.testing:
+            return
+        if app.extensions["schema_is_current"]:  # A probe may come before the tables do.
             background.start()
 
     app.before_request(start_once)
