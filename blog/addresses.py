@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, redirect, request
@@ -9,7 +10,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, PathConverter, RequestRedirect, UnicodeConverter
 from werkzeug.wrappers import Response
 
-from blog.posts.paths import PATH_CHARACTERS
+from blog.posts.paths import PATH_CHARACTERS, is_reserved, path_key, variants
 
 # The rule that takes every address which no other rule takes.
 CATCH_ALL = "posts.show"
@@ -80,6 +81,13 @@ def has_rule(path: str) -> bool:
     except (NotFound, RequestRedirect):
         return False
     return bool(endpoint != CATCH_ALL)
+
+
+def lies_in_a_room(path: str) -> bool:
+    """Whether a path and all its numbered variants belong to the program, as below `/label/`."""
+    return all(
+        is_reserved(variant) or has_rule(path_key(variant)) for variant in islice(variants(path), 2)
+    )
 
 
 def moved(path: str, query: str = "") -> Response:

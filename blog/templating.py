@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date as babel_format_date
@@ -21,13 +22,20 @@ from blog.media.queries import ADDRESS, source_set
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.queries import header_pages
+from blog.richtext import language_direction
 from blog.site.queries import site
 from blog.site.theme import theme_hash
 
 WORDS_PER_MINUTE = 230
 # In stored HTML a `<` always opens a tag, and attributes stand in double quotes.
 TAG = re.compile(r'<[a-z](?:[^">]|"[^"]*")*>')
-RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "arc"}
+
+
+class HasPath(Protocol):
+    """A post, or what a list shows of one."""
+
+    @property
+    def path(self) -> str | None: ...
 
 
 def init_templating(app: Flask) -> None:
@@ -40,7 +48,7 @@ def init_templating(app: Flask) -> None:
         "address": address,
         "absolute": absolute,
         "source_set": local_source_set,
-        "direction_of": direction_of,
+        "direction_of": language_direction,
         "local": local,
         "absolute_picture": absolute_picture,
         "minutes": minutes,
@@ -54,10 +62,9 @@ def init_templating(app: Flask) -> None:
     app.context_processor(lambda: {"config": app.config["BLOG"]})
 
 
-def address(post: object) -> str:
-    """The post's own address in this deployment, sub-path included."""
-    path: str = post if isinstance(post, str) else getattr(post, "path")  # noqa: B009
-    return request.script_root + path
+def address(post: HasPath | str) -> str:
+    """The own address of a post, or of a post's path, in this deployment: sub-path included."""
+    return request.script_root + str(post if isinstance(post, str) else post.path)
 
 
 def stored(html: str) -> Markup:
@@ -87,7 +94,7 @@ def local_source_set(src: str, width: int | None, widths: list[int] | None) -> s
 
 
 def pages_in_header() -> list[tuple[str, str]]:
-    """Pages for the header, read once per request; none where the database is in trouble."""
+    """Pages for the header, read once per request."""
     if "header_pages" not in g:
         g.header_pages = header_pages(now())
     found: list[tuple[str, str]] = g.header_pages
@@ -97,11 +104,6 @@ def pages_in_header() -> list[tuple[str, str]]:
 def locale() -> str:
     """The locale of the interface: the blog's own language."""
     return str(Locale.parse(site().language, sep="-"))
-
-
-def direction_of(language: str) -> str:
-    """Which way a language runs: ltr or rtl."""
-    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
 def iso(moment: datetime) -> str:

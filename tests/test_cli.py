@@ -218,6 +218,8 @@ class TestSettings:
             ("post_pattern", "{slug}"),
             ("post_pattern", "/{jear}/{slug}"),
             ("post_pattern", "/{slug"),
+            ("post_pattern", "/label/{slug}"),
+            ("page_pattern", "/admin/{slug}.html"),
             ("page_pattern", "/p/{slug!r}"),
         ],
     )

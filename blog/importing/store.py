@@ -48,7 +48,7 @@ from blog.posts.actions import (
 from blog.posts.models import Post
 from blog.posts.paths import clean_path, is_reserved, path_key
 from blog.posts.queries import is_key_taken, labels_of
-from blog.richtext import Rendered, render_post
+from blog.richtext import Rendered, render_comment, render_post
 from blog.site.queries import site
 
 BATCH = 100
@@ -237,6 +237,7 @@ class _Storing:
     # Comments
 
     def _take_comments(self, records: Sequence[CommentRecord]) -> None:
+        rendered = {record.id: render_comment(record.html, "html") for record in records}
         with self._transaction():
             ids = {_legacy_id(one) for one in records}
             known = comments_by_legacy_id(ids | {_fitting(one.parent or "") for one in records})
@@ -250,16 +251,17 @@ class _Storing:
                     self._skip_orphan(record)
                 else:
                     parent = known.get(_fitting(record.parent or ""))
-                    known[_legacy_id(record)] = self._say(post, record, parent)
+                    known[_legacy_id(record)] = self._say(post, record, parent, rendered[record.id])
         self.step(len(records))
 
-    def _say(self, post: Post, record: CommentRecord, parent: Comment | None) -> Comment:
+    def _say(self, post: Post, record: CommentRecord, parent: Comment | None, html: str) -> Comment:
         self.report.comments[record.state] += 1
         return add_comment(
             post,
             name=record.author.name,
             source=record.html,
             source_format="html",
+            html=html,
             parent=parent if parent and parent.post_id == post.id else None,
             url=record.author.url,
             user=self._known_author(record.author),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from blog.addresses import has_rule
+from blog.addresses import has_rule, lies_in_a_room
 from blog.db import db, now
 from blog.labels.actions import count_labels, remove_unused, set_labels
 from blog.media.actions import remove_unused_pictures
@@ -94,7 +94,7 @@ def place(post: Post, path: str) -> bool:
     """
     wanted = clean_path(path)
     post.path, post.path_key = (
-        free_path(post) if is_reserved(wanted) else _free_variant(wanted, post.id)
+        free_path(post) if lies_in_a_room(wanted) else _free_variant(wanted, post.id)
     )
     return post.path == wanted
 
@@ -162,8 +162,7 @@ def uncount(post: Post) -> None:
 def recount_months() -> None:
     """Count all months anew, e.g. because the blog's time zone changed."""
     zone = read_site().zone
-    for month in db.session.query(Month):
-        month.posts = 0
+    db.session.execute(update(Month).values(posts=0))
     for moment in all_public_moments():
         local = moment.astimezone(zone)
         _add_to_month(local.year, local.month, 1)
@@ -192,7 +191,9 @@ def _free_variant(wanted: str, post_id: int | None) -> tuple[str, str]:
     path = first_free(
         wanted,
         lambda path: (
-            has_rule(path_key(path)) or is_key_taken(path_key(path), by_other_than=post_id)
+            is_reserved(path)
+            or has_rule(path_key(path))
+            or is_key_taken(path_key(path), by_other_than=post_id)
         ),
     )
     return path, path_key(path)

@@ -14,6 +14,8 @@ from slugify import slugify
 
 # What may stand in a path as it is (RFC 3986, pchar and the slash).
 PATH_CHARACTERS = "/:@!$&'()*+,;=-._~%"
+# What a number goes before: the type of a file, or a final slash.
+ENDING = re.compile(r"(?!\A)(?:\.[^./]+|/+)?\Z")
 LONGEST_SLUG = 80
 # Marks belong to words in many scripts (Hindi vowels, for one), but Python's \w leaves them out.
 MARKS = "".join(
@@ -70,13 +72,11 @@ def make_path(pattern: str, title: str, at: datetime) -> str:
 
 def first_free(wanted: str, is_taken: Callable[[str], bool]) -> str:
     """The wanted name, or the first of its numbered variants that is not taken."""
-    return next(name for name in _variants(wanted) if not is_taken(name))
+    return next(name for name in variants(wanted) if not is_taken(name))
 
 
-def _variants(wanted: str) -> Iterator[str]:
-    """`/a.html`, `/a-2.html`, `/a-3.html`, …"""
+def variants(wanted: str) -> Iterator[str]:
+    """`/a.html`, `/a-2.html`, `/a-3.html`, …; `/a/`, `/a-2/`, …"""
     yield wanted
-    stem, dot, ending = wanted.rpartition(".")
-    has_ending = bool(dot) and "/" not in ending and bool(stem)
     for number in count(2):
-        yield f"{stem}-{number}.{ending}" if has_ending else f"{wanted}-{number}"
+        yield ENDING.sub(rf"-{number}\g<0>", wanted, count=1)

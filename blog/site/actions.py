@@ -8,7 +8,9 @@ from zoneinfo import available_timezones
 from babel import Locale, UnknownLocaleError
 from flask import g
 
-from blog.db import db
+from blog.addresses import lies_in_a_room
+from blog.db import db, now
+from blog.posts.paths import make_path
 from blog.site.models import Setting
 from blog.site.queries import NAMES, origins
 
@@ -119,6 +121,8 @@ def _check_pattern(name: str, pattern: str) -> None:
             f"{name} must begin with / and contain {{slug}}; {{year}}, {{month}} and {{day}} may "
             "stand in it, too."
         )
+    if lies_in_a_room(make_path(pattern, "A title", now())):
+        raise SettingRefused(f"{name} leads to where the blog itself has pages; choose another.")
 
 
 def _refuse(name: str, value: object) -> object:

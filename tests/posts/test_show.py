@@ -58,7 +58,21 @@ def test_a_taken_path_gets_a_number(reader: Reader, make_post: Callable[..., Pos
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/secret.html", "/account", "/search", "/2020/05/", "/feed.atom"]
+    "path",
+    [
+        "/admin/secret.html",
+        "/admin",
+        "/account",
+        "/search",
+        "/2020/05/",
+        "/feed.atom",
+        # Here every variant of the path is taken, too.
+        "/label/paper",
+        "/search/label/Paper",
+        "/author/ann",
+        "/category/paper/",
+        "/static/a.css",
+    ],
 )
 def test_a_post_never_stands_where_the_blog_has_a_room(
     make_post: Callable[..., Post], path: str
