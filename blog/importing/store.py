@@ -7,17 +7,26 @@ transactions and not inside them.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime
 from typing import TypeVar
 
-from blog.addresses import has_rule
 from blog.comments.actions import add_comment, hide
 from blog.comments.models import Comment
 from blog.db import db, now, reading, writing
+from blog.importing.matching import (
+    LONGEST_LABEL,
+    LONGEST_PATH,
+    differs,
+    fitting,
+    lasting_path,
+    legacy_id,
+    number,
+    placed_late,
+    published_at,
+    updated_at,
+    wants_to_move,
+)
 from blog.importing.queries import (
     comments_by_legacy_id,
     number_of_labels,
@@ -46,16 +55,11 @@ from blog.posts.actions import (
     uncount,
 )
 from blog.posts.models import Post
-from blog.posts.paths import clean_path, is_reserved, path_key
-from blog.posts.queries import is_key_taken, labels_of
 from blog.richtext import Rendered, render_comment, render_post
 from blog.site.queries import site
 
 BATCH = 100
-LONGEST_LEGACY_ID = 300
 LONGEST_AUTHOR_KEY = 500
-LONGEST_LABEL = 200
-LONGEST_PATH = 900  # A suffix still has room in the column.
 
 T = TypeVar("T")
 Step = Callable[[int], None]
@@ -85,7 +89,7 @@ class _Storing:
             if self.is_trial:  # All of it is one transaction, in which much is rendered.
                 rest_without_limit()
             removed = self._prepare()
-            for posts in _batches(sorted(self.export.posts, key=_placed_late), BATCH):
+            for posts in _batches(sorted(self.export.posts, key=placed_late), BATCH):
                 self._take_posts(posts)
             for comments in _batches(self.export.comments, BATCH):
                 self._take_comments(comments)
@@ -124,9 +128,9 @@ class _Storing:
         rendered = self._rendered(self._news(records))
         with self._transaction():
             labels_before = number_of_labels()
-            known = posts_by_legacy_id(map(_legacy_id, records))
+            known = posts_by_legacy_id(map(legacy_id, records))
             for record in records:
-                post = known.get(_legacy_id(record))
+                post = known.get(legacy_id(record))
                 if post is None:
                     self._add(record, rendered[record.id])
                 elif self._is_news(post, record):
@@ -137,17 +141,17 @@ class _Storing:
     def _news(self, records: Sequence[PostRecord]) -> list[PostRecord]:
         """Those that are not here yet, or stand otherwise in the export than here."""
         with nullcontext() if self.is_trial else reading():
-            known = posts_by_legacy_id(map(_legacy_id, records))
+            known = posts_by_legacy_id(map(legacy_id, records))
             news = []
             for record in records:
-                post = known.get(_legacy_id(record))
+                post = known.get(legacy_id(record))
                 if post is None or self._is_news(post, record):
                     news.append(record)
         return news
 
     def _is_news(self, post: Post, record: PostRecord) -> bool:
-        moment = _updated_at(record)
-        return not (moment and moment < post.updated_at) and _differs(post, record)
+        moment = updated_at(record)
+        return not (moment and moment < post.updated_at) and differs(post, record)
 
     def _rendered(self, records: Sequence[PostRecord]) -> dict[str, Rendered]:
         return {
@@ -161,9 +165,9 @@ class _Storing:
         post = Post(
             kind=record.kind,
             origin="import",
-            legacy_id=_legacy_id(record),
+            legacy_id=legacy_id(record),
             author_id=self._author(record.author),
-            created_at=record.published_at or _updated_at(record) or now(),
+            created_at=record.published_at or updated_at(record) or now(),
         )
         _write(post, record, rendered)
         add_post(post)
@@ -179,7 +183,7 @@ class _Storing:
         uncount(post)
         old_path = post.path if post.was_public else None
         _write(post, record, rendered)
-        if _wants_to_move(post, record):
+        if wants_to_move(post, record):
             self._place(post, record)
             if old_path and old_path != post.path:
                 db.session.flush()
@@ -188,12 +192,12 @@ class _Storing:
 
     def _place(self, post: Post, record: PostRecord) -> None:
         """The old path to the letter; where another post has it, a variant of it."""
-        path = _lasting_path(record)
+        path = lasting_path(record)
         if path:
             if not place(post, path):
                 self._note_move(post, record)
         elif record.status != "draft":
-            place_by_pattern(post, name=_number(record.id))
+            place_by_pattern(post, name=number(record.id))
             if record.path:
                 self._note_move(post, record)
 
@@ -210,7 +214,7 @@ class _Storing:
             post.status, post.published_at = "draft", None
             db.session.flush()
         else:
-            publish(post, _published_at(record))
+            publish(post, published_at(record))
         counts = self.report.pages if record.kind == "page" else self.report.posts
         counts[record.status] += 1
         self.report.losses.update(rendered.lost)
@@ -232,26 +236,26 @@ class _Storing:
         return self.people[key]
 
     def _author_key(self, record: AuthorRecord) -> str:
-        return _fitting(f"{self.format}:{record.key}", LONGEST_AUTHOR_KEY)
+        return fitting(f"{self.format}:{record.key}", LONGEST_AUTHOR_KEY)
 
     # Comments
 
     def _take_comments(self, records: Sequence[CommentRecord]) -> None:
         rendered = {record.id: render_comment(record.html, "html") for record in records}
         with self._transaction():
-            ids = {_legacy_id(one) for one in records}
-            known = comments_by_legacy_id(ids | {_fitting(one.parent or "") for one in records})
-            posts = posts_by_legacy_id({_fitting(one.post or "") for one in records})
+            ids = {legacy_id(one) for one in records}
+            known = comments_by_legacy_id(ids | {fitting(one.parent or "") for one in records})
+            posts = posts_by_legacy_id({fitting(one.post or "") for one in records})
             for record in records:
-                found = known.get(_legacy_id(record))
-                post = posts.get(_fitting(record.post or ""))
+                found = known.get(legacy_id(record))
+                post = posts.get(fitting(record.post or ""))
                 if found is not None:
                     self._withdraw(found, record)
                 elif post is None:
                     self._skip_orphan(record)
                 else:
-                    parent = known.get(_fitting(record.parent or ""))
-                    known[_legacy_id(record)] = self._say(post, record, parent, rendered[record.id])
+                    parent = known.get(fitting(record.parent or ""))
+                    known[legacy_id(record)] = self._say(post, record, parent, rendered[record.id])
         self.step(len(records))
 
     def _say(self, post: Post, record: CommentRecord, parent: Comment | None, html: str) -> Comment:
@@ -269,7 +273,7 @@ class _Storing:
             state=record.state,
             origin="import",
             anchor=record.anchor[:100] or None,
-            legacy_id=_legacy_id(record),
+            legacy_id=legacy_id(record),
         )
 
     def _known_author(self, record: AuthorRecord) -> User | None:
@@ -303,76 +307,9 @@ def _batches(records: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield records[start : start + size]
 
 
-def _placed_late(record: PostRecord) -> bool:
-    """Drafts come after all others: a path that two claim belongs to the one that readers know."""
-    return record.status == "draft"
-
-
 def _write(post: Post, record: PostRecord, rendered: Rendered) -> None:
     post.title, post.description = record.title, record.description
     post.source, post.source_format = record.html, "html"
     post.comments_policy = record.comments
-    post.updated_at = _updated_at(record) or now()
+    post.updated_at = updated_at(record) or now()
     keep_rendered(post, rendered)
-
-
-def _differs(post: Post, record: PostRecord) -> bool:
-    is_draft = record.status == "draft"
-    here = (post.title, post.source, post.description, post.comments_policy, post.status)
-    there = (
-        record.title,
-        record.html,
-        record.description,
-        record.comments,
-        "draft" if is_draft else "published",
-    )
-    labels = {name for _slug, name in labels_of([post.id]).get(post.id, ())}
-    moment = _published_at(record)
-    return (
-        here != there
-        or labels != {name[:LONGEST_LABEL].strip() for name in record.labels}
-        or (not is_draft and moment is not None and moment != post.published_at)
-        or _wants_to_move(post, record)
-    )
-
-
-def _wants_to_move(post: Post, record: PostRecord) -> bool:
-    """Whether the export has it at a path that is free here and not its own."""
-    path = _lasting_path(record)
-    if path is None or is_reserved(path):
-        return False
-    wanted = path_key(path)
-    return wanted != post.path_key and not (
-        has_rule(wanted) or is_key_taken(wanted, by_other_than=post.id)
-    )
-
-
-def _lasting_path(record: PostRecord) -> str | None:
-    """The path that it had, None where it can have that no more."""
-    path = clean_path(record.path) if record.path else ""
-    is_possible = 0 < len(path) <= LONGEST_PATH and "\0" not in path_key(path)
-    return path if is_possible else None
-
-
-def _published_at(record: PostRecord) -> datetime | None:
-    return record.published_at or record.updated_at
-
-
-def _updated_at(record: PostRecord) -> datetime | None:
-    return record.updated_at or record.published_at
-
-
-def _legacy_id(record: PostRecord | CommentRecord) -> str:
-    return _fitting(record.id)
-
-
-def _fitting(key: str, longest: int = LONGEST_LEGACY_ID) -> str:
-    """The key to the letter; one too long for its column ends in a hash of the whole."""
-    if len(key) <= longest:
-        return key
-    return key[: longest - 32] + hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
-
-
-def _number(legacy_id: str) -> str:
-    found = re.search(r"\d+$", legacy_id)
-    return found[0] if found else hashlib.blake2b(legacy_id.encode(), digest_size=4).hexdigest()

@@ -18,6 +18,19 @@ START = datetime(2021, 3, 1, 9, 30, tzinfo=UTC)
 LONG_FROM_NOW = datetime(2199, 1, 1, tzinfo=UTC)
 KIND = "http://schemas.google.com/blogger/2008/kind#"
 
+# The real exports that the corpus counts.
+REAL = [
+    "blot-export.xml",
+    "english-kcargile-blog-08-19-2012.xml",
+    "fragment-post-draft.xml",
+    "fragment-post-normal.xml",
+    "french-bleporini-blog-03-28-2014.xml",
+    "indonesian-didaids-complete.xml",
+    "japanese-2001y-blog-02-21-2022.xml",
+    "pelican-bloggerexport.xml",
+    "takeout-shape-excerpt.atom",
+]
+
 
 @dataclass(frozen=True)
 class Person:

@@ -19,17 +19,6 @@ from blog.importing.records import CommentRecord, Export, PostRecord
 
 from . import exports
 
-REAL = [
-    "blot-export.xml",
-    "english-kcargile-blog-08-19-2012.xml",
-    "fragment-post-draft.xml",
-    "fragment-post-normal.xml",
-    "french-bleporini-blog-03-28-2014.xml",
-    "indonesian-didaids-complete.xml",
-    "japanese-2001y-blog-02-21-2022.xml",
-    "pelican-bloggerexport.xml",
-    "takeout-shape-excerpt.atom",
-]
 FORMS = sorted(exports.FORMS)
 
 
@@ -70,7 +59,7 @@ def entry(inner: str, number: int = 1) -> str:
 
 
 class TestRealExports:
-    @pytest.mark.parametrize("name", REAL)
+    @pytest.mark.parametrize("name", exports.REAL)
     def test_a_real_export_gives_what_an_independent_count_found(
         self, corpus: Path, name: str
     ) -> None:

@@ -38,17 +38,6 @@ from tests.stage.reader import Reader
 from . import exports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-REAL = [
-    "blot-export.xml",
-    "english-kcargile-blog-08-19-2012.xml",
-    "fragment-post-draft.xml",
-    "fragment-post-normal.xml",
-    "french-bleporini-blog-03-28-2014.xml",
-    "indonesian-didaids-complete.xml",
-    "japanese-2001y-blog-02-21-2022.xml",
-    "pelican-bloggerexport.xml",
-    "takeout-shape-excerpt.atom",
-]
 # What depends on when a run began, and not on what it brought.
 MOMENTARY = {"created_at"}
 
@@ -91,7 +80,7 @@ def numbered(number: int, kind: str = "post") -> str:
 
 
 class TestRealExports:
-    @pytest.mark.parametrize("name", REAL)
+    @pytest.mark.parametrize("name", exports.REAL)
     def test_counts_equal_those_of_an_independent_script(
         self, corpus: Path, opened: Flask, name: str
     ) -> None:
@@ -109,7 +98,7 @@ class TestRealExports:
         assert told["labels"] == truth["labels"] == len(db.session.query(Label).all())
         assert told["authors"] == truth["authors"] == len(db.session.query(User).all())
 
-    @pytest.mark.parametrize("name", REAL)
+    @pytest.mark.parametrize("name", exports.REAL)
     def test_every_permalink_answers_at_its_old_path(
         self, corpus: Path, app: Flask, reader: Reader, name: str
     ) -> None:
@@ -123,7 +112,7 @@ class TestRealExports:
             if post.status != "published" and post.path and post.path not in paths:
                 assert app.test_client().get(post.path).status_code == 404
 
-    @pytest.mark.parametrize("name", REAL)
+    @pytest.mark.parametrize("name", exports.REAL)
     def test_a_second_run_changes_nothing(self, corpus: Path, opened: Flask, name: str) -> None:
         bring(corpus / "blogger" / name)
         before = dump()
