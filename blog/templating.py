@@ -15,11 +15,14 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from blog.account.session import form_token, person
+from blog.admin.menu import notice, rooms
 from blog.comments.policy import are_shown, policy_of
 from blog.db import now
 from blog.hosts import absolute
 from blog.media.queries import ADDRESS, source_set
 from blog.people.models import User
+from blog.people.policy import may
 from blog.posts.models import Post
 from blog.posts.queries import header_pages
 from blog.richtext import language_direction
@@ -56,6 +59,11 @@ def init_templating(app: Flask) -> None:
         "theme_address": theme_address,
         "posting": posting,
         "comments_policy": policy_of,
+        "person": person,
+        "may": may,
+        "form_token": form_token,
+        "admin_rooms": rooms,
+        "admin_notice": notice,
     }
     app.jinja_env.filters |= {"stored": stored, "iso": iso, "day": day}
     Babel(app, locale_selector=locale, timezone_selector=lambda: site().time_zone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base, now
@@ -14,10 +14,12 @@ class Media(Base):
     """One picture, kept once however often it is used.
 
     `name` is its content hash with the ending of its type, e.g. `3f2a….webp`, and its address
-    below `/media/`. `widths` lists the smaller copies, each under `<hash>-<width>.webp`.
+    below `/media/`. `widths` lists the smaller copies, each under `<hash>-<width>.webp`. `filename`
+    is what the file was called where it came from; it is shown and searched, never trusted.
     """
 
     __tablename__ = "media"
+    __table_args__ = (Index(None, "created_at", "id"), Index(None, "user_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
@@ -27,5 +29,7 @@ class Media(Base):
     height: Mapped[int]
     widths: Mapped[list[int]] = mapped_column(JSON, default=list)
     alt: Mapped[str] = mapped_column(Text, default="")
+    filename: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     origin: Mapped[str] = mapped_column(String(20), default="own")
     created_at: Mapped[datetime] = mapped_column(default=now)

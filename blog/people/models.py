@@ -14,7 +14,9 @@ class User(Base):
     """A person who writes or runs the blog.
 
     An imported author has no password and cannot sign in until invited. `legacy_key` is how the
-    old system named the person, so that a second import finds the same row.
+    old system named the person, so that a second import finds the same row. `password_hash` is
+    argon2id in its usual text form; `totp_secret` is base32, and `totp_step` the last time step
+    whose code was used, since each code opens once. Who is disabled cannot sign in.
     """
 
     __tablename__ = "user"
@@ -28,3 +30,12 @@ class User(Base):
     legacy_key: Mapped[str | None] = mapped_column(String(500), unique=True)
     origin: Mapped[str] = mapped_column(String(20), default="own")
     created_at: Mapped[datetime] = mapped_column(default=now)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_step: Mapped[int | None]
+    disabled_at: Mapped[datetime | None]
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether the person has accepted an invitation and has not been shut out since."""
+        return self.password_hash is not None and self.disabled_at is None

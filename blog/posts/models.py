@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base, now
@@ -17,6 +17,9 @@ class Post(Base):
     made from it when it is saved, by the rendering of `render_version`. `path` is the post's own
     address to the letter, `path_key` the form that addresses are compared in. *Scheduled* means
     published with `published_at` ahead. `is_counted` tells that labels and archive count it.
+    `excerpt`, `written_language` and `written_direction` are the author's own choice, which wins
+    over what the renderer finds. `version` grows with each save; a save that began at an older one
+    is a conflict.
     """
 
     __tablename__ = "post"
@@ -35,6 +38,14 @@ class Post(Base):
             sqlite_where=text("status = 'published' AND NOT is_counted"),
             postgresql_where=text("status = 'published' AND NOT is_counted"),
         ),
+        # The writing rooms' list of posts, newest change first.
+        Index("ix_post_desk", "kind", "updated_at", "id"),
+        Index(
+            "ix_post_pinned",
+            "published_at",
+            sqlite_where=text("is_pinned"),
+            postgresql_where=text("is_pinned"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -52,6 +63,10 @@ class Post(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     words: Mapped[int] = mapped_column(default=0)
     description: Mapped[str] = mapped_column(Text, default="")
+    excerpt: Mapped[str] = mapped_column(Text, default="", server_default="")
+    written_language: Mapped[str | None] = mapped_column(String(35))
+    written_direction: Mapped[str | None] = mapped_column(String(3))
+    is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
     language: Mapped[str | None] = mapped_column(String(35))
     direction: Mapped[str] = mapped_column(String(3), default="ltr")
     picture: Mapped[str | None] = mapped_column(Text)
@@ -101,3 +116,38 @@ class Month(Base):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     posts: Mapped[int] = mapped_column(default=0)
+
+
+class Revision(Base):
+    """What a post said at one of its versions, and who saved that."""
+
+    __tablename__ = "revision"
+    __table_args__ = (Index(None, "post_id", "version", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    title: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    source_format: Mapped[str] = mapped_column(String(10), default="markdown")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Autosave(Base):
+    """What a person typed and has not saved yet: one row per post and person.
+
+    `slot` is `post-<id>`, or `new-post` and `new-page` for what has no number yet. `fields` are the
+    form's fields as they were typed; `version` is the post's version that the typing began at.
+    """
+
+    __tablename__ = "autosave"
+    __table_args__ = (Index(None, "user_id", "slot", unique=True), Index(None, "post_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    slot: Mapped[str] = mapped_column(String(40))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"))
+    version: Mapped[int] = mapped_column(default=0)
+    fields: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    saved_at: Mapped[datetime] = mapped_column(default=now)

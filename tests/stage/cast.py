@@ -8,9 +8,10 @@ from itertools import count
 from typing import Any, TypeVar
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy.orm import make_transient
 
+from blog.account import session
 from blog.comments.actions import add_comment
 from blog.comments.models import Comment
 from blog.db import Base, db, now, writing
@@ -156,6 +157,33 @@ def change_setting(app: Flask) -> Callable[[str, object], None]:
             change(name, value)
 
     return set_it
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[User | str], Reader]:
+    """Opens a browser in which that person, or a new one of that role, is signed in.
+
+    The browser is a reader's, `who` is the person. Forms it posts carry the token unasked.
+    """
+
+    def open_browser(who: User | str) -> Reader:
+        if isinstance(who, str):
+            who = _person(app, f"{who.title()} of the blog", who)
+        browser = Reader(app, app.response_class)
+        with app.test_request_context(), writing():
+            row = db.session.get_one(User, who.id)
+            row.password_hash = row.password_hash or NO_PASSWORD
+            session.begin(row)
+            browser.set_cookie(session.cookie_name(), g.login_token)
+        token = browser.get("/account/").find("[name=csrf_token]").attributes["value"]
+        browser.form_token, browser.who = token, who
+        return browser
+
+    return open_browser
+
+
+# A hash that no password has: such a person is signed in by the test alone.
+NO_PASSWORD = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$" + "A" * 43
 
 
 def _person(app: Flask, name: str, role: str) -> User:

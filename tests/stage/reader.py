@@ -18,6 +18,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
+from blog.people.models import User
+
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -49,6 +51,9 @@ class Reader(FlaskClient):
     """A reader's browser without JavaScript; `reader.htmx` is the same browser with it."""
 
     headers: dict[str, str]
+    # Of a browser in which somebody is signed in: the person, and what its forms carry.
+    who: User | None = None
+    form_token: str | None = None
 
     def __init__(self, app: Flask, *args: Any, **kwargs: Any) -> None:
         super().__init__(app, *args, **kwargs)
@@ -61,12 +66,16 @@ class Reader(FlaskClient):
         twin = type(self)(self.application, self.application.response_class)
         twin._cookies = self._cookies
         twin.headers = self.headers | {"HX-Request": "true"}
+        twin.who, twin.form_token = self.who, self.form_token
         return twin
 
     def open(self, *args: Any, **kwargs: Any) -> Answer:
         given = Headers(kwargs.pop("headers", None))
         for name, value in self.headers.items():
             given.setdefault(name, value)
+        fields = kwargs.get("data")
+        if self.form_token and kwargs.get("method") == "POST" and isinstance(fields, dict | None):
+            kwargs["data"] = {"csrf_token": self.form_token} | (fields or {})
         answer: Any = super().open(*args, headers=given, **kwargs)
         check_headers(answer)
         check_body(answer)

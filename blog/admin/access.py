@@ -1,0 +1,45 @@
+"""What each address of the admin asks of the policy; an address without a line is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from blog.comments.models import Comment
+from blog.db import db
+from blog.media.models import Media
+from blog.people.models import User
+from blog.posts.models import Post
+
+THINGS: Mapping[str, type[Post] | type[Comment] | type[Media] | type[User]] = {
+    "post_id": Post,
+    "comment_id": Comment,
+    "media_id": Media,
+    "person_id": User,
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The action on the resource; `key` names the part of the address that tells which one."""
+
+    resource: str
+    action: str
+    key: str = ""
+
+
+RULES: Mapping[str, Rule] = {
+    "admin.dashboard.index": Rule("dashboard", "see"),
+}
+
+
+def rule_of(endpoint: str | None) -> Rule | None:
+    """What an endpoint asks of the policy, without the name of the blueprint it hangs below."""
+    return RULES.get(endpoint or "")
+
+
+def thing_of(rule: Rule, values: Mapping[str, int]) -> Post | Comment | Media | User | None:
+    """The thing that the address names; the view finds the same row in the session."""
+    found: Post | Comment | Media | User | None
+    found = db.session.get(THINGS[rule.key], values[rule.key])  # type: ignore[assignment]
+    return found

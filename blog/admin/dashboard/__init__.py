@@ -1,0 +1,5 @@
+"""The first page of the admin."""
+
+from flask import Blueprint
+
+bp = Blueprint("dashboard", __name__)

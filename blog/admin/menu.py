@@ -1,0 +1,58 @@
+"""The rooms that the menu shows, and the sentences that follow an act."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+from flask_babel import gettext as _
+
+from blog.account.session import person
+from blog.people.policy import may
+
+
+def rooms() -> list[tuple[str, str, bool]]:
+    """(endpoint, name, whether it is the one that is shown) of the rooms open to this person."""
+    named = {
+        "admin.dashboard.index": (_("Dashboard"), "dashboard", "see"),
+        "admin.posts.index": (_("Posts"), "post", "list"),
+        "admin.pages.index": (_("Pages"), "page", "list"),
+        "admin.comments.index": (_("Comments"), "comment", "list"),
+        "admin.media.index": (_("Media"), "media", "list"),
+        "admin.labels.index": (_("Labels"), "label", "edit"),
+        "admin.redirects.index": (_("Redirects"), "redirect", "edit"),
+        "admin.people.index": (_("People"), "person", "edit"),
+        "admin.settings.index": (_("Settings"), "setting", "edit"),
+        "admin.importing.index": (_("Import"), "import", "run"),
+        "admin.audit.index": (_("Log"), "audit", "see"),
+    }
+    here = (request.endpoint or "").rpartition(".")[0]
+    return [
+        (endpoint, name, endpoint.rpartition(".")[0] == here)
+        for endpoint, (name, resource, action) in named.items()
+        if endpoint in current_app.view_functions and may(person(), action, resource)
+    ]
+
+
+def notice() -> str:
+    """The sentence that the last act left in the address, as `?done=saved`; "" for none.
+
+    An address carries a word, never a sentence: nobody can put words of their own on the page.
+    """
+    sentences = {
+        "saved": _("Saved."),
+        "published": _("Published."),
+        "scheduled": _("Scheduled."),
+        "unpublished": _("It is a draft again."),
+        "trashed": _("Moved to the trash."),
+        "restored": _("Restored."),
+        "erased": _("Deleted for good."),
+        "added": _("Added."),
+        "removed": _("Removed."),
+        "renamed": _("Renamed. The old address leads to the new one."),
+        "merged": _("Merged. The old address leads to the new one."),
+        "invited": _("Invited."),
+        "sent": _("Sent."),
+        "signed-out": _("Signed out there."),
+        "changed": _("Changed."),
+        "nothing": _("Nothing was chosen."),
+    }
+    return str(sentences.get(request.args.get("done", ""), ""))

@@ -1,0 +1,1 @@
+"""Old addresses that lead elsewhere, and addresses that were asked for in vain."""
