@@ -29,7 +29,7 @@ NO_FEATURES = {"admin", "commands", "importing", "richtext", "sample"}
 
 # Rooms that outgrew five files were split by noun; each name here is such a noun.
 NOUNS = {
-    "account": {"resuming", "session"},
+    "account": {"keys", "limits", "passwords", "resuming", "second_factor", "session", "tickets"},
     "comments": {"keys", "own", "places", "policy", "sending", "threads", "website"},
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},

@@ -51,6 +51,18 @@ class Attempt(Base):
     at: Mapped[datetime] = mapped_column(default=now)
 
 
+class KnownNetwork(Base):
+    """A network from which a person has signed in, as a keyed hash; see `limits`."""
+
+    __tablename__ = "known_network"
+    __table_args__ = (Index(None, "user_id", "network_key", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    network_key: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class Ticket(Base):
     """A link that opens once: to become the owner, to accept an invitation, to set a new password.
 
