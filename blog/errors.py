@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from werkzeug.wrappers import Response
 
 from blog.db import db, now
+from blog.forgery import ANOTHER_SITE
 from blog.hypermedia import wants_fragment
 from blog.posts.queries import latest
 from blog.site.queries import Site
@@ -55,7 +56,7 @@ def _shown(error: HTTPException) -> Response:
     status = error.code or 500
     if status >= 500:
         g.site = Site()  # The page must not need the database: that may be what is broken.
-    context = {"status": status, "title": _titles().get(status, error.name), "hint": _hint(status)}
+    context = {"status": status, "title": _titles().get(status, error.name), "hint": _hint(error)}
     response = make_response(_render(context), status)
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name != "Content-Type"
@@ -85,11 +86,14 @@ def _titles() -> dict[int, str]:
     }
 
 
-def _hint(status: int) -> str:
+def _hint(error: HTTPException) -> str:
+    status = error.code or 500
+    if status == 403 and error.description == ANOTHER_SITE:
+        return str(_("The request did not come from one of this blog’s own pages."))
     hints: dict[int, str] = {
         404: _("It may have moved, or the address may have a typing error. Try a search."),
         410: _("Its author has taken it down. You may like one of these instead."),
-        403: _("The request did not come from one of this blog’s own pages."),
+        403: _("Your role on this blog does not reach that far. Its owner can change that."),
         429: _("Please wait a minute, then try again."),
         500: _("It has been noted. Please try again in a moment."),
         503: _("Please try again in a few seconds."),

@@ -7,6 +7,8 @@ from flask import Flask, abort, current_app, request
 from blog.config import Config
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+# Why it was refused; errors.py tells people in their own language.
+ANOTHER_SITE = "sent by another site"
 
 
 def init_forgery_check(app: Flask) -> None:
@@ -20,7 +22,7 @@ def refuse_forgery() -> None:
     browser's and passes only where no cookie could authenticate it.
     """
     if request.method not in SAFE and not _is_our_own():
-        abort(403)
+        abort(403, ANOTHER_SITE)
 
 
 def _is_our_own() -> bool:
