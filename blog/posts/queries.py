@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     and_,
     exists,
+    false,
     func,
     literal,
     null,
     select,
+    true,
     tuple_,
     type_coerce,
     union_all,
@@ -31,6 +34,8 @@ from blog.people.models import User
 from blog.posts.models import Alias, Month, Post
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# More would bury what is new; pinned posts beyond them stand in the stream by their date.
+MOST_PINNED = 5
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class Teaser:
     comments_policy: str
     author: str | None
     author_slug: str | None
+    is_pinned: bool = False
     labels: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -122,6 +128,22 @@ def teasers(at: datetime, kind: str = "post") -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def home(limit: int, at: datetime, *, before: Cursor | None = None) -> Page:
+    """The home page's posts: on its first page the pinned ones, then the newest before a cursor.
+
+    Pinned ones come above the limit and stand nowhere else on the way through the older posts.
+    """
+    pinned = _newest(MOST_PINNED, at).where(Post.is_pinned)
+    stream = _newest(limit + 1, at, before).where(Post.id.not_in(pinned))
+    if before:
+        return _page(limit, at, stream.add_columns(false().label("is_pinned")))
+    parts = (
+        select(part.c.id, mark.label("is_pinned"))
+        for part, mark in ((pinned.subquery(), true()), (stream.subquery(), false()))
+    )
+    return _page(limit, at, union_all(*parts))
+
+
 def latest(
     limit: int,
     at: datetime,
@@ -133,20 +155,12 @@ def latest(
     until: datetime | None = None,
 ) -> Page:
     """The newest posts before a cursor: with all labels, of an author or a span without `until`."""
-    # Found by an index alone, then read: sorting whole rows would pass over all their long texts.
-    newest = Post.published_at.desc(), Post.id.desc()
-    chosen = select(Post.id).where(public(at), *carrying(labels)).order_by(*newest).limit(limit + 1)
-    if before:
-        chosen = chosen.where(tuple_(Post.published_at, Post.id) < tuple_(before.at, before.id))
+    chosen = _newest(limit + 1, at, before).where(*carrying(labels))
     if author:
         chosen = chosen.where(Post.author_id == author.id)
     if since and until:
         chosen = chosen.where(Post.published_at >= since, Post.published_at < until)
-    ids = chosen.subquery()
-    query = teasers(at).join(ids, ids.c.id == Post.id).order_by(*newest)
-    found = [Teaser(**row._mapping) for row in db.session.execute(query)]
-    posts = with_labels(found[:limit])
-    return Page(posts, posts[-1].cursor if len(found) > limit else None)
+    return _page(limit, at, chosen.add_columns(false().label("is_pinned")))
 
 
 def with_labels(posts: list[Teaser]) -> list[Teaser]:
@@ -274,6 +288,31 @@ def number_rendered_before(version: int) -> int:
     """How many posts have HTML that an older rendering made."""
     query = select(func.count()).select_from(Post).where(Post.render_version < version)
     return db.session.scalar(query) or 0
+
+
+def _newest(limit: int, at: datetime, before: Cursor | None = None) -> Select[int]:
+    """Numbers of public posts, newest first."""
+    newest = Post.published_at.desc(), Post.id.desc()
+    chosen = select(Post.id).where(public(at)).order_by(*newest).limit(limit)
+    if before:
+        chosen = chosen.where(tuple_(Post.published_at, Post.id) < tuple_(before.at, before.id))
+    return chosen
+
+
+def _page(limit: int, at: datetime, chosen: Select[Any] | CompoundSelect[Any]) -> Page:
+    """The posts whose numbers are chosen, pinned ones first; one more than the limit tells on."""
+    # Found by an index alone, then read: sorting whole rows would pass over all their long texts.
+    ids = chosen.subquery()
+    query = (
+        teasers(at)
+        .add_columns(ids.c.is_pinned)
+        .join(ids, ids.c.id == Post.id)
+        .order_by(ids.c.is_pinned.desc(), Post.published_at.desc(), Post.id.desc())
+    )
+    found = [Teaser(**row._mapping) for row in db.session.execute(query)]
+    room = limit + sum(post.is_pinned for post in found)
+    posts = with_labels(found[:room])
+    return Page(posts, posts[-1].cursor if len(found) > room else None)
 
 
 def _uncounted(at: datetime) -> ColumnElement[bool]:

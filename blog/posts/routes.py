@@ -16,14 +16,14 @@ from blog.posts import bp
 from blog.posts.lists import asked_cursor
 from blog.posts.models import Post
 from blog.posts.paths import path_key
-from blog.posts.queries import alias_target, by_key, labels_of, latest
+from blog.posts.queries import alias_target, by_key, home, labels_of
 from blog.site.queries import site
 
 
 @bp.get("/")
 def index() -> str:
-    """The newest posts; older ones by cursor."""
-    page = latest(site().posts_per_page, now(), before=asked_cursor())
+    """The pinned and the newest posts; older ones by cursor."""
+    page = home(site().posts_per_page, now(), before=asked_cursor())
     return render_template("posts/index.html", page=page, is_first="before" not in request.args)
 
 

@@ -99,3 +99,44 @@ def test_the_newest_post_leads_the_home_page_alone(
     home = reader.get("/")
     assert home.texts(".lead h2") == ["Newest"]
     assert home.texts("#stream h2") == ["Older"]
+
+
+def test_pinned_posts_stand_first_on_the_first_page_and_nowhere_else(
+    reader: Reader, make_post: Callable[..., Post], change_setting: Callable[[str, object], None]
+) -> None:
+    change_setting("posts_per_page", 2)
+    titles = [make_post(title=f"Post {n}", is_pinned=n in (1, 5)).title for n in range(7)]
+    home = reader.get("/")
+    assert home.texts(".teaser h2") == ["Post 5", "Post 1", "Post 6", "Post 4"]
+    assert home.texts(".teaser .kicker") == ["Pinned", "Pinned"]
+    seen = home.texts(".teaser h2")
+    while link := home.html.css_first(".older a"):
+        home = reader.get(link.attributes["href"])
+        assert home.texts(".kicker") == []
+        seen += home.texts(".teaser h2")
+    assert sorted(seen) == titles
+
+
+def test_only_a_few_pins_hold_and_no_post_is_lost_by_too_many(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    titles = {make_post(is_pinned=True).title for _ in range(8)}
+    home = reader.get("/")
+    assert len(home.texts(".kicker")) == 5
+    assert len(home.texts(".teaser h2")) == 8
+    assert set(home.texts(".teaser h2")) == titles
+
+
+def test_a_pin_moves_nothing_into_sight_and_nothing_in_other_lists(
+    reader: Reader, make_post: Callable[..., Post]
+) -> None:
+    make_post(title="Old and pinned", is_pinned=True, labels=["Paper"])
+    make_post(title="New", labels=["Paper"])
+    make_post(title="Draft", is_pinned=True, status="draft")
+    make_post(title="Tomorrow", is_pinned=True, published_at=now() + timedelta(days=1))
+    make_post(title="About", is_pinned=True, kind="page")
+    assert reader.get("/").texts(".teaser h2") == ["Old and pinned", "New"]
+    assert reader.get("/label/paper").texts(".teaser h2") == ["New", "Old and pinned"]
+    assert reader.get("/label/paper").texts(".kicker") == ["Label"]
+    feed = reader.get("/feed.atom").text
+    assert feed.index("<title>New") < feed.index("<title>Old and pinned")
