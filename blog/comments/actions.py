@@ -1,4 +1,7 @@
-"""Verbs over comments: what adds or hides one and keeps the counts. No request, no commit."""
+"""Verbs over comments: what adds one or changes its state, and keeps the counts.
+
+No request, no commit.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from blog.comments.models import Comment
+from blog.comments.models import STATES, Comment
+from blog.comments.queries import wait_for_post
 from blog.comments.website import clean_website
 from blog.db import db, now
 from blog.people.models import User
@@ -77,20 +81,21 @@ def add_comment(
     return comment
 
 
-def hide(comment: Comment) -> bool:
-    """Take a comment from readers; a tombstone stays where replies hang below. False if it was.
+def move(comment: Comment, state: str) -> str | None:
+    """Bring a comment into that state out of any other; tells which it was, None if it was there.
 
-    The state is tested in the database, so that two who hide it at once count it once.
+    An approved one is shown and counted, others are neither. Replies keep their own state: those
+    that readers see hang below a tombstone then.
     """
-    hidden = db.session.execute(
-        update(Comment)
-        .where(Comment.id == comment.id, Comment.state == "approved")
-        .values(state="deleted", updated_at=now())
-    )
-    if not hidden.rowcount:  # type: ignore[attr-defined]
-        return False
-    _count(comment, -1)
-    return True
+    wait_for_post(comment.post_id)
+    others = (was for was in STATES if was != state)
+    return next((was for was in others if _changed(comment, was, state)), None)
+
+
+def hide(comment: Comment) -> bool:
+    """Take a comment from readers; a tombstone stays where replies hang below. False if it was."""
+    wait_for_post(comment.post_id)
+    return _changed(comment, "approved", "deleted")
 
 
 def forget_networks() -> int:
@@ -107,6 +112,21 @@ def rerender(comment: Comment) -> None:
     """Make the stored HTML anew from the source."""
     comment.html = render_comment(comment.source, comment.source_format)
     comment.render_version = RENDER_VERSION
+
+
+def _changed(comment: Comment, was: str, state: str) -> bool:
+    """The former state is tested in the database, so that two who do the same count it once."""
+    changed = db.session.execute(
+        update(Comment)
+        .where(Comment.id == comment.id, Comment.state == was)
+        .values(state=state, updated_at=now())
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]
+        return False
+    step = (state == "approved") - (was == "approved")
+    if step:
+        _count(comment, step)
+    return True
 
 
 def _count(comment: Comment, step: int) -> None:

@@ -16,15 +16,17 @@ LONGEST_TEXT = 5_000
 LARGEST_NUMBER = 2**31 - 1
 
 
-def _one_line(text: str | None) -> str:
+def one_line(text: str | None) -> str:
+    """The text without control characters, blanks folded."""
     return " ".join(scrubbed(text or "").split())
 
 
-def _many_lines(text: str | None) -> str:
+def many_lines(text: str | None) -> str:
+    """The text without control characters."""
     return scrubbed(text or "").strip()
 
 
-def _is_visible(form: Form, field: Field) -> None:
+def is_visible(form: Form, field: Field) -> None:
     """Refuse what nobody could see, such as spaces without width."""
     if all(unicodedata.category(letter)[0] in "CZM" for letter in field.data):
         raise ValidationError(field.gettext(_("Please write something that can be seen.")))
@@ -41,15 +43,15 @@ class CommentForm(Form):
     """What a reader fills in to answer a post, or (with `parent`) a comment."""
 
     name = StringField(
-        filters=[_one_line],
+        filters=[one_line],
         validators=[
             DataRequired(_("Please tell us your name.")),
             Length(max=LONGEST_NAME, message=_("Please use at most 100 characters.")),
-            _is_visible,
+            is_visible,
         ],
     )
     email = StringField(
-        filters=[_one_line],
+        filters=[one_line],
         validators=[
             Optional(),
             Length(max=254, message=_("This e-mail address is too long.")),
@@ -60,7 +62,7 @@ class CommentForm(Form):
         ],
     )
     website = StringField(
-        filters=[_one_line],
+        filters=[one_line],
         validators=[
             Optional(),
             Length(max=LONGEST_WEBSITE, message=_("This web address is too long.")),
@@ -68,11 +70,11 @@ class CommentForm(Form):
         ],
     )
     text = TextAreaField(
-        filters=[_many_lines],
+        filters=[many_lines],
         validators=[
             DataRequired(_("Please write a comment.")),
             Length(max=LONGEST_TEXT, message=_("Please use at most 5,000 characters.")),
-            _is_visible,
+            is_visible,
         ],
     )
     parent = HiddenField()

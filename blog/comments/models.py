@@ -9,14 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base, now
 
+# Readers see approved comments alone.
+STATES = ("pending", "approved", "spam", "deleted")
+
 
 class Comment(Base):
     """A comment or a reply.
 
     `root_id` is the top of its thread, NULL for the top itself, whose `replies` counts the visible
-    comments below it. A deleted comment that has replies is shown as a tombstone. `content_key` is
-    a hash of what was sent: the same text sent twice is one comment. `network_key` is a keyed hash
-    of the sender's network, emptied after 30 days.
+    comments below it. A hidden comment that has visible replies is shown as a tombstone.
+    `content_key` is a hash of what was sent: the same text sent twice is one comment. `network_key`
+    is a keyed hash of the sender's network, emptied after 30 days.
     """
 
     __tablename__ = "comment"

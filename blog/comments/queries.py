@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from blog.comments.models import Comment
@@ -116,6 +116,15 @@ def entry_of(comment_id: int) -> Entry | None:
     return found[0] if found else None
 
 
+def wait_for_post(post_id: int) -> None:
+    """Let those who change the state of a post's comments pass one at a time.
+
+    The post's row is locked before any comment's, as when a comment is added: those who lock in the
+    same order never wait for each other in a circle. SQLite has a single writer anyway.
+    """
+    db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update(key_share=True))
+
+
 def wait_for_network(key: str) -> None:
     """Let the senders of one network pass one at a time, so that none is counted too late.
 
@@ -161,7 +170,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
 
 
 def _is_shown(is_root: bool) -> ColumnElement[bool]:
-    """Approved ones, and those deleted ones that something visible hangs below."""
+    """Approved ones, and those hidden ones that something visible hangs below."""
     has_answers = (
         Comment.replies > 0
         if is_root
@@ -169,7 +178,7 @@ def _is_shown(is_root: bool) -> ColumnElement[bool]:
         .where(_Child.parent_id == Comment.id, _Child.state == "approved")
         .exists()
     )
-    return or_(Comment.state == "approved", and_(Comment.state == "deleted", has_answers))
+    return or_(Comment.state == "approved", has_answers)
 
 
 def _roots(post_id: int, after: Cursor | None) -> Select[*tuple[Any, ...]]:

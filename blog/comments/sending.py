@@ -66,7 +66,9 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
 
 
 def _sent_before(first: Comment) -> Sent | Refused:
-    if first.state == "deleted":
+    if first.state == "pending":
+        return Refused(_("This comment is here already. It waits until somebody has read it."))
+    if first.state != "approved":
         return Refused(_("This comment was here before, and it has been taken down."))
     return Sent(first.id)
 
