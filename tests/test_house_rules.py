@@ -34,7 +34,7 @@ NOUNS = {
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},
     "people": {"policy"},
-    "posts": {"lists", "paths"},
+    "posts": {"diffs", "lists", "matching", "paths"},
     "site": {"theme"},
     "views": {"bots", "buffer", "seeding", "visitors"},
 }
