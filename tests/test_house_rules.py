@@ -29,13 +29,14 @@ NO_FEATURES = {"admin", "commands", "importing", "richtext", "sample"}
 
 # Rooms that outgrew five files were split by noun; each name here is such a noun.
 NOUNS = {
-    "account": {"keys", "limits", "passwords", "resuming", "second_factor", "session", "tickets"},
+    "account": {"entering", "joining", "keys", "limits", "passwords", "resuming", "second_factor", "seen", "session", "tickets"},
+    "audit": {"sentences"},
     "comments": {"keys", "own", "places", "policy", "sending", "threads", "website"},
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},
     "people": {"policy"},
     "posts": {"diffs", "lists", "matching", "paths"},
-    "site": {"theme"},
+    "site": {"checks", "colours", "machines", "pictures", "stylesheet", "theme"},
     "views": {"bots", "buffer", "seeding", "visitors"},
 }
 

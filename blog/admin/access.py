@@ -30,6 +30,7 @@ class Rule:
 
 RULES: Mapping[str, Rule] = {
     "admin.dashboard.index": Rule("dashboard", "see"),
+    "admin.audit.index": Rule("audit", "see"),
 }
 
 
