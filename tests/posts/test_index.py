@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
-from blog.db import now
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from blog.db import db, now
 from blog.posts.models import Post
+from blog.posts.queries import home, latest, newest_uncounted
 from tests.stage.reader import Reader
 
 
@@ -140,3 +146,39 @@ def test_a_pin_moves_nothing_into_sight_and_nothing_in_other_lists(
     assert reader.get("/label/paper").texts(".kicker") == ["Label"]
     feed = reader.get("/feed.atom").text
     assert feed.index("<title>New") < feed.index("<title>Old and pinned")
+
+
+@pytest.mark.sqlite
+def test_lists_of_posts_find_their_rows_by_indexes_alone(
+    app: Flask, post: Post, plans_of: Callable[..., list[str]]
+) -> None:
+    at = now()
+    with app.app_context():
+        first, further = plans_of(lambda: home(10, at)), plans_of(lambda: latest(10, at))
+        due = plans_of(lambda: newest_uncounted(at))
+    assert any("ix_post_pinned" in step for step in first), first
+    assert any("ix_post_uncounted" in step for step in due), due
+    for step in [*first, *further, *due]:
+        # What goes through an index of all posts must not look at each of them, too.
+        assert "ix_post_stream" not in step or "COVERING" in step, step
+        assert step != "SCAN post", step
+
+
+@pytest.fixture
+def plans_of() -> Callable[[Callable[[], object]], list[str]]:
+    """The steps by which SQLite finds what a question asks for."""
+
+    def steps(ask: Callable[[], object]) -> list[str]:
+        found: list[str] = []
+
+        def explain(connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
+            if statement.startswith("SELECT"):
+                rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+                found.extend(row[-1] for row in rows)
+
+        event.listen(db.engine, "before_cursor_execute", explain)
+        ask()
+        event.remove(db.engine, "before_cursor_execute", explain)
+        return found
+
+    return steps
