@@ -321,8 +321,6 @@ def _newest(limit: int, at: datetime, before: Cursor | None = None) -> Select[in
     """Numbers of public posts, newest first."""
     # SQLite begins at one bound alone: the nearer one.
     seen = public(min(at, before.at) if before else at)
-    # SQLite begins at one bound alone: the nearer one.
-    seen = public(min(at, before.at) if before else at)
     newest = Post.published_at.desc(), Post.id.desc()
     chosen = select(Post.id).where(seen).order_by(*newest).limit(limit)
     if before:
