@@ -1,6 +1,7 @@
 """The work of a web process beside its requests: which jobs there are, and when each is run.
 
-Every process counts its own views; all other jobs run in one elected process. The threads start at
+Every process stores what it noted itself (views, signs of life); all other jobs run in one elected
+process. The threads start at
 a process's first request, never at import: threads do not outlive a fork.
 """
 
@@ -10,19 +11,23 @@ import atexit
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from flask import Flask
 
+from blog.account.jobs import flush_seen, forget_what_is_over, mail_reset
+from blog.account.seen import init_seen
 from blog.comments.actions import forget_networks
 from blog.db import now, reading, writing
 from blog.election import Seat, seat
+from blog.mail.jobs import deliver
 from blog.popular.jobs import renew
 from blog.posts.actions import count_due_posts
 from blog.posts.queries import newest_uncounted
+from blog.queue.jobs import forget_old, run_due
 from blog.views.buffer import buffer, init_views
 from blog.views.jobs import flush, forget_past_days
 from blog.views.queries import views_since
@@ -30,6 +35,9 @@ from blog.views.queries import views_since
 FLUSH_SECONDS = 3.0
 ELECTION_SECONDS = 5.0
 STOP_SECONDS = 10.0
+
+# Which function does which kind of task.
+TASKS: Mapping[str, Callable[..., object]] = {"mail": deliver, "reset": mail_reset}
 
 log = structlog.get_logger("blog.background")
 
@@ -46,6 +54,7 @@ class Job:
 def init_background(app: Flask) -> None:
     """Let the work begin with the first request; under test only when it is asked for."""
     init_views(app)
+    init_seen(app)
     background = app.extensions["background"] = Background(app)
 
     def start_once() -> None:
@@ -98,13 +107,17 @@ class Background:
         self._stopping.set()
         for thread in self._threads:
             thread.join(STOP_SECONDS)
-        self._run("views", _flush_if_any)
+        self._flush()
         self._seat.release()
         atexit.unregister(self.stop)
 
     def _count_views(self) -> None:
         while not self._stopping.wait(FLUSH_SECONDS):
-            self._run("views", _flush_if_any)
+            self._flush()
+
+    def _flush(self) -> None:
+        self._run("views", _flush_if_any)
+        self._run("seen", flush_seen)
 
     def _do_jobs(self) -> None:
         jobs = elected_jobs()
@@ -141,6 +154,9 @@ def elected_jobs() -> list[Job]:
         Job("due posts", 30, _count_due_posts),
         Job("past days", 300, forget_past_days),
         Job("networks", 3600, _forget_networks),
+        Job("tasks", 0, lambda: run_due(TASKS)),
+        Job("given-up tasks", 3600, forget_old),
+        Job("sign-in", 3600, forget_what_is_over),
     ]
 
 

@@ -12,11 +12,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from blog.commands.comments import comments
 from blog.commands.importing import import_command
+from blog.commands.owner import owner
 from blog.commands.rerender import rerender
 from blog.commands.run import run
 from blog.commands.sample import sample
 from blog.commands.settings import settings
 from blog.commands.upgrade import upgrade
+from blog.commands.user import user
 from blog.commands.views import views
 from blog.config import ConfigError
 from blog.importing.records import ImportRefused
@@ -54,7 +56,9 @@ def main() -> None:
     """
 
 
-for command in (run, upgrade, import_command, sample, rerender, settings, comments, views):
+for command in (
+    run, upgrade, owner, user, import_command, sample, rerender, settings, comments, views,
+):  # fmt: skip
     main.add_command(command)
 
 

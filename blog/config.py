@@ -7,6 +7,7 @@ those are rows of the `setting` table, see `blog.site`.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,7 @@ from sqlalchemy.exc import ArgumentError
 HTMX_URL = "https://cdn.jsdelivr.net/npm/htmx.org@4.0.1/dist/htmx.min.js"
 HTMX_INTEGRITY = "sha384-Qp9rdC8H7EqOoX+nR0P3RPG2Noji+qdwJlGpfzwQJsfOpp3sGwIdSP9xO3+UlEhn"
 SHORTEST_KEY = 16
+ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[\w.-]+", re.ASCII)  # As mail servers take it.
 MAY_BE_EMPTY = ("htmx_integrity",)  # Elsewhere an empty variable means the default.
 
 
@@ -62,6 +64,10 @@ class Config:
     htmx_integrity: Annotated[
         str, "Subresource integrity hash of that file; empty only for a copy of your own"
     ] = HTMX_INTEGRITY
+    smtp_url: Annotated[
+        str, "Mail server, `smtp://user:password@host:587` or `smtps://…`; empty: no mail is sent"
+    ] = field(default="", repr=False)  # It may hold a password.
+    mail_from: Annotated[str, "Address that mail comes from, e.g. `blog@example.org`"] = ""
     log_format: Annotated[str, "`json`, `text`, or `auto`: text on a terminal, else JSON"] = "auto"
 
     @property
@@ -108,7 +114,8 @@ class Config:
         """
         values, faults = _read()
         config = cls(**values)
-        faults += _unknown() + _contradictions(config) + _database_faults(config)
+        faults += _unknown() + _contradictions(config)
+        faults += _database_faults(config) + _mail_faults(config)
         if faults:
             raise ConfigError("\n".join(faults))
         return config
@@ -193,6 +200,28 @@ def _database_faults(config: Config) -> list[str]:
     if kind == "postgresql" and find_spec("psycopg") is None:
         return ["BLOG_DATABASE_URL needs the driver: .venv/bin/pip install 'psycopg[binary]>=3.3'."]
     return []
+
+
+def _mail_faults(config: Config) -> list[str]:
+    """What is wrong with the mail server's address, without telling it: it may hold a password."""
+    if not config.smtp_url:
+        return []
+    faults = []
+    if not _is_mail_server(config.smtp_url):
+        faults.append("BLOG_SMTP_URL must look like smtp://user:password@host:587, or smtps://…")
+    if not ADDRESS.fullmatch(config.mail_from):
+        faults.append("BLOG_MAIL_FROM must be the e-mail address that mail comes from.")
+    return faults
+
+
+def _is_mail_server(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port is None or parts.port > 0  # Reading a wrong port raises.
+    except ValueError:
+        return False
+    is_bare = parts.path in ("", "/") and not parts.query and not parts.fragment
+    return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and has_port and is_bare
 
 
 def _stored_key(file: Path) -> str:

@@ -40,6 +40,8 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "inline_widgets": ("no", False),
         "htmx_url": ("/static/htmx.js", "/static/htmx.js"),
         "htmx_integrity": ("sha384-x", "sha384-x"),
+        "smtp_url": ("smtps://blog:p%40ss@mail.example.org", "smtps://blog:p%40ss@mail.example.org"),
+        "mail_from": ("blog@example.org", "blog@example.org"),
         "log_format": ("json", "json"),
     }
     for name, (value, _) in wanted.items():

@@ -40,9 +40,10 @@ class Try:
 
 @dataclass(frozen=True)
 class Wait:
-    """No more tries for so many seconds."""
+    """No more tries for so many seconds; `is_networks` where the network's own limit says so."""
 
     seconds: int
+    is_networks: bool = False
 
 
 def begin_try(kind: str, name: str, user_id: int | None) -> Try | Wait:
@@ -52,9 +53,9 @@ def begin_try(kind: str, name: str, user_id: int | None) -> Try | Wait:
     """
     account, network, at = account_of(kind, name), network_here(), now()
     wait_in_line(account, network)
-    seconds = _seconds_to_wait(kind, account, network, user_id, at)
-    if seconds:
-        return Wait(seconds)
+    wait = _wait(kind, account, network, user_id, at)
+    if wait:
+        return wait
     made = Attempt(kind=kind, account_key=account, network_key=network, at=at)
     db.session.add(made)
     db.session.flush()
@@ -101,17 +102,16 @@ def network_here() -> str:
     return network_key(request.remote_addr, str(current_app.config["SECRET_KEY"]))
 
 
-def _seconds_to_wait(
-    kind: str, account: str, network: str, user_id: int | None, at: datetime
-) -> int:
-    most = PER_ACCOUNT[kind]
-    waits = [_until_free(attempt_times(at - SPAN, PER_NETWORK, network=network), PER_NETWORK, at)]
-    if user_id is not None and known_network(user_id, network, seen_after=at - KNOWN_FOR):
-        own = attempt_times(at - SPAN, most, network=network, account=account)
-        waits.append(_until_free(own, most, at))
-    else:
-        waits.append(_until_free(attempt_times(at - SPAN, most, account=account), most, at))
-    return max(waits)
+def _wait(kind: str, account: str, network: str, user_id: int | None, at: datetime) -> Wait | None:
+    after, most = at - SPAN, PER_ACCOUNT[kind]
+    seconds = _until_free(attempt_times(after, PER_NETWORK, network=network), PER_NETWORK, at)
+    if seconds:
+        return Wait(seconds, is_networks=True)
+    # Asked for unknown names as well, so that they cost the same.
+    is_known = known_network(user_id or 0, network, seen_after=at - KNOWN_FOR) is not None
+    own = network if is_known else None
+    seconds = _until_free(attempt_times(after, most, network=own, account=account), most, at)
+    return Wait(seconds) if seconds else None
 
 
 def _until_free(newest: list[datetime], most: int, at: datetime) -> int:

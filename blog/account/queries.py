@@ -52,6 +52,12 @@ def person_by_email(email: str) -> User | None:
     ).first()
 
 
+def is_email_taken(email: str) -> bool:
+    """Whether somebody signs in by that address, or could before being shut out."""
+    person = person_by_email(email)
+    return person is not None and person.password_hash is not None
+
+
 def people() -> list[User]:
     """Everybody, those who came first at the top."""
     return list(db.session.scalars(select(User).order_by(User.id)))
@@ -70,6 +76,11 @@ def ticket_by_hash(purpose: str, token_hash: str, at: datetime) -> Ticket | None
             Ticket.purpose == purpose, Ticket.token_hash == token_hash, Ticket.expires_at > at
         )
     )
+
+
+def person_of(ticket: Ticket | None) -> User | None:
+    """Whom the ticket is for."""
+    return db.session.get(User, ticket.user_id) if ticket and ticket.user_id else None
 
 
 def recovery_codes_left(user_id: int) -> int:

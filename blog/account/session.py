@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from blog.account.models import Login
 from blog.account.queries import login_by_hash
+from blog.account.seen import seen
 from blog.config import Config
 from blog.db import db, now
 from blog.headers import keep_private
@@ -65,6 +66,7 @@ def end_here() -> None:
         db.session.delete(row)
         db.session.flush()
     g.login = None
+    g.pop("login_token", None)
 
 
 def remember(response: Response) -> Response:
@@ -97,6 +99,16 @@ def is_confirmed() -> bool:
     """Whether the password was given in this browser lately."""
     here = login()
     return here is not None and here.confirmed_at > now() - CONFIRMED
+
+
+def confirm() -> None:
+    """Note that the password was given in this browser just now; for a write transaction."""
+    here = login()
+    row = db.session.get(Login, here.id) if here else None
+    if row:
+        row.confirmed_at = now()
+        db.session.flush()
+        g.pop("login", None)
 
 
 def form_token() -> str:
@@ -132,7 +144,8 @@ def cookie_name() -> str:
 
 def _found() -> tuple[Login, User] | None:
     if "login" not in g:
-        g.login = _read(request.cookies.get(cookie_name(), ""))
+        # A login that began in this very request is not in the cookie that the browser sent.
+        g.login = _read(g.get("login_token") or request.cookies.get(cookie_name(), ""))
     if g.login or cookie_name() in request.cookies:
         keep_private()
     found: tuple[Login, User] | None = g.login
@@ -146,4 +159,6 @@ def _read(token: str) -> tuple[Login, User] | None:
     found = login_by_hash(hash_of(token), begun_after=at - ABSOLUTE, seen_after=at - IDLE)
     for row in found or ():
         db.session.expunge(row)  # It must outlive the rollback with which a write begins.
+    if found:
+        seen().note(found[0].id, found[0].seen_at, at)
     return found

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from blog.commands.owner import owner_link
 from blog.commands.setup import make_app
 from blog.commands.upgrade import tell
 from blog.config import Config, variable_of
@@ -32,6 +33,11 @@ def run() -> None:
     tell(bring_up_to_date(app))
     if config.sample and (loaded := load_into_empty_blog(app)):
         click.echo(f"The blog was empty: {loaded} sample posts and pages came in.")
+    if link := owner_link(app):
+        click.echo(
+            "\nNobody can sign in yet. Whoever opens this link first becomes the owner; it is good "
+            f"for 24 hours,\nand each start prints a new one:\n\n    {link}\n"
+        )
     sys.stdout.flush()
     server = Path(sys.prefix) / "bin" / "gunicorn"
     if not server.is_file():

@@ -175,7 +175,7 @@ def sign_in(app: Flask) -> Callable[[User | str], Reader]:
             row.password_hash = row.password_hash or NO_PASSWORD
             session.begin(row)
             browser.set_cookie(session.cookie_name(), g.login_token)
-        token = browser.get("/account/").find("[name=csrf_token]").attributes["value"]
+        token = browser.get("/admin/").find("[name=csrf_token]").attributes["value"]
         browser.form_token, browser.who = token, who
         return browser
 

@@ -1,0 +1,31 @@
+"""What a letter is made of. Knows no database and no network."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+# One address and nothing else: no list, no name, no second line.
+ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+")
+LONGEST_SUBJECT = 200
+
+
+def letter(sender: str, to: str, subject: str, text: str) -> EmailMessage:
+    """A plain text message. Raises ValueError for what is not one address."""
+    if not ADDRESS.fullmatch(to) or not to.isprintable():
+        raise ValueError("this is not one e-mail address")
+    message = EmailMessage()
+    message["From"], message["To"] = sender, to
+    message["Subject"] = _one_line(subject)
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
+    # What is written by a program is not to be answered by one (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text + "\n")
+    return message
+
+
+def _one_line(text: str) -> str:
+    visible = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(visible.split())[:LONGEST_SUBJECT]
