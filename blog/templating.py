@@ -9,6 +9,7 @@ from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date as babel_format_date
+from babel.dates import format_datetime as babel_format_datetime
 from babel.dates import format_skeleton
 from flask import Flask, g, request, url_for
 from flask_babel import Babel
@@ -24,10 +25,11 @@ from blog.media.queries import ADDRESS, source_set
 from blog.people.models import User
 from blog.people.policy import may
 from blog.posts.models import Post
-from blog.posts.queries import header_pages
 from blog.richtext import language_direction
+from blog.site import queries as site_queries
+from blog.site.pictures import logo_width
 from blog.site.queries import site
-from blog.site.theme import theme_hash
+from blog.site.theme import accent_hash, theme_hash
 
 WORDS_PER_MINUTE = 230
 # In stored HTML a `<` always opens a tag, and attributes stand in double quotes.
@@ -57,6 +59,9 @@ def init_templating(app: Flask) -> None:
         "minutes": minutes,
         "month_name": month_name,
         "theme_address": theme_address,
+        "accent_address": accent_address,
+        "site_picture": site_picture,
+        "logo_width": logo_width,
         "posting": posting,
         "comments_policy": policy_of,
         "person": person,
@@ -65,7 +70,7 @@ def init_templating(app: Flask) -> None:
         "admin_rooms": rooms,
         "admin_notice": notice,
     }
-    app.jinja_env.filters |= {"stored": stored, "iso": iso, "day": day}
+    app.jinja_env.filters |= {"stored": stored, "iso": iso, "day": day, "moment": moment}
     Babel(app, locale_selector=locale, timezone_selector=lambda: site().time_zone)
     app.context_processor(lambda: {"config": app.config["BLOG"]})
 
@@ -104,7 +109,7 @@ def local_source_set(src: str, width: int | None, widths: list[int] | None) -> s
 def pages_in_header() -> list[tuple[str, str]]:
     """Pages for the header, read once per request."""
     if "header_pages" not in g:
-        g.header_pages = header_pages(now())
+        g.header_pages = site_queries.pages_in_header(now())
     found: list[tuple[str, str]] = g.header_pages
     return found
 
@@ -122,6 +127,14 @@ def iso(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """The day of a moment in the blog's time zone, as its language writes it."""
     return _written(moment.astimezone(site().zone).date(), site().language)
+
+
+def moment(at: datetime) -> str:
+    """Day and time of a moment in the blog's time zone, as its language writes them."""
+    local = at.astimezone(site().zone)
+    return str(
+        babel_format_datetime(local, "medium", locale=Locale.parse(site().language, sep="-"))
+    )
 
 
 @lru_cache(4096)
@@ -143,13 +156,24 @@ def minutes(words: int) -> int:
 
 
 def theme_address() -> str:
-    """Where the owner's colours are."""
+    """Where the owner's colours and CSS are."""
     return url_for("site.theme", digest=theme_hash(site()))
+
+
+def accent_address() -> str:
+    """Where the owner's colours are without the CSS, for pages that it must not hide."""
+    return url_for("site.theme", digest=accent_hash(site()))
 
 
 def local(src: str) -> str:
     """A picture's address in this deployment, sub-path included."""
     return request.script_root + src if src.startswith("/") and src[1:2] != "/" else src
+
+
+def site_picture(name: str, size: int | None = None) -> str:
+    """The address of the blog's logo, icon (of that size) or share picture."""
+    stem, dot, ending = name.rpartition(".")
+    return url_for("media.show", name=f"{stem}-{size}{dot}{ending}" if size else name)
 
 
 def absolute_picture(src: str | None) -> str | None:

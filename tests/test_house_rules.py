@@ -34,6 +34,7 @@ NOUNS = {
     "comments": {"keys", "own", "places", "policy", "sending", "threads", "website"},
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},
+    "media": {"decoder", "decoding"},
     "people": {"policy"},
     "posts": {"diffs", "lists", "matching", "paths"},
     "site": {"checks", "colours", "machines", "pictures", "stylesheet", "theme"},

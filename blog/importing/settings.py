@@ -20,7 +20,7 @@ def take_settings(blog: BlogRecord) -> tuple[list[str], list[str]]:
             if suggest_setting(name, value, origin="import"):
                 taken.append(name)
         except SettingRefused as refused:
-            notes.append(f"setting {name}: {refused}")
+            notes.append(f"setting {refused}")
     return taken, notes
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,12 +12,18 @@ from flask import g
 from sqlalchemy import select
 
 from blog.db import db
+from blog.posts.models import Post
+from blog.posts.queries import header_pages, public
 from blog.site.models import Setting
 
 
 @dataclass(frozen=True)
 class Site:
-    """What the owner decides about the blog, with the defaults of a blog that nobody has set up."""
+    """What the owner decides about the blog, with the defaults of a blog that nobody has set up.
+
+    `logo`, `favicon` and `share_picture` are names of files in the media folder, made to measure by
+    `blog.site.pictures`. `header_pages` are ids in their order, unless the header is automatic.
+    """
 
     title: str = "My blog"
     tagline: str = ""
@@ -36,6 +44,15 @@ class Site:
     popular_posts: int = 3
     feed_posts: int = 25
     is_feed_full: bool = True
+    is_header_automatic: bool = True
+    header_pages: tuple[int, ...] = ()
+    logo: str = ""
+    favicon: str = ""
+    share_picture: str = ""
+    custom_css: str = ""
+    robots_extra: str = ""
+    ads_txt: str = ""
+    security_contact: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -56,8 +73,28 @@ def site() -> Site:
 def read_site() -> Site:
     """The settings as they stand now, past the request's own copy."""
     rows = db.session.execute(select(Setting.name, Setting.value))
-    values: dict[str, Any] = {name: value for name, value in rows if name in NAMES}
+    values: dict[str, Any] = {
+        name: tuple(value) if NAMES[name] is tuple else value
+        for name, value in rows
+        if name in NAMES
+    }
     return Site(**values)
+
+
+def pages_in_header(at: datetime) -> list[tuple[str, str]]:
+    """(title, path) of the pages that the header leads to, in their order."""
+    here = site()
+    return header_pages(at) if here.is_header_automatic else _chosen(here.header_pages, at)
+
+
+def _chosen(ids: Sequence[int], at: datetime) -> list[tuple[str, str]]:
+    if not ids:
+        return []
+    rows = db.session.execute(
+        select(Post.id, Post.title, Post.path).where(public(at, "page"), Post.id.in_(ids))
+    )
+    found = {number: (title, path) for number, title, path in rows if title and path}
+    return [found[number] for number in ids if number in found]
 
 
 def origins() -> dict[str, str]:
