@@ -29,14 +29,26 @@ NO_FEATURES = {"admin", "commands", "importing", "richtext", "sample"}
 
 # Rooms that outgrew five files were split by noun; each name here is such a noun.
 NOUNS = {
-    "account": {"entering", "joining", "keys", "limits", "passwords", "resuming", "second_factor", "seen", "session", "tickets"},
+    "account": {
+        "confirming",
+        "entering",
+        "joining",
+        "keys",
+        "limits",
+        "passwords",
+        "resuming",
+        "second_factor",
+        "seen",
+        "session",
+        "tickets",
+    },
     "audit": {"sentences"},
     "comments": {"keys", "own", "places", "policy", "sending", "threads", "website"},
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},
     "media": {"decoder", "decoding"},
     "people": {"policy"},
-    "posts": {"diffs", "lists", "matching", "paths"},
+    "posts": {"diffs", "editing", "lists", "matching", "paths", "times"},
     "site": {"checks", "colours", "machines", "pictures", "stylesheet", "theme"},
     "views": {"bots", "buffer", "seeding", "visitors"},
 }

@@ -105,3 +105,15 @@ class ResetForm(Form):
     """Whose password is forgotten."""
 
     email = _sound_email()
+
+
+class ConfirmForm(Form):
+    """The person's own password, once more."""
+
+    confirming_password = PasswordField(
+        _("Your password"),
+        validators=[
+            DataRequired(_("Please give your password.")),
+            Length(max=LONGEST, message=_("Please use at most 1,000 characters.")),
+        ],
+    )
