@@ -19,7 +19,7 @@ from blog.people.policy import may
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 # Folders of rooms, in the order in which the menu shows them.
-ROOMS = ("dashboard", "audit")
+ROOMS = ("dashboard", "audit", "comments")
 
 
 @bp.before_request

@@ -31,6 +31,14 @@ class Rule:
 RULES: Mapping[str, Rule] = {
     "admin.dashboard.index": Rule("dashboard", "see"),
     "admin.audit.index": Rule("audit", "see"),
+    "admin.comments.index": Rule("comment", "list"),
+    "admin.comments.approval": Rule("comment", "moderate", "comment_id"),
+    "admin.comments.spam": Rule("comment", "moderate", "comment_id"),
+    "admin.comments.destroy": Rule("comment", "moderate", "comment_id"),
+    "admin.comments.holding": Rule("comment", "moderate", "comment_id"),
+    "admin.comments.selection": Rule("comment", "moderate"),
+    "admin.comments.new": Rule("comment", "moderate", "comment_id"),
+    "admin.comments.create": Rule("comment", "moderate", "comment_id"),
 }
 
 

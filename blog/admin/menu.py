@@ -53,6 +53,12 @@ def notice() -> str:
         "sent": _("Sent."),
         "signed-out": _("Signed out there."),
         "changed": _("Changed."),
+        "approved": _("Approved."),
+        "spam": _("Marked as spam."),
+        "deleted": _("Deleted."),
+        "held": _("It waits again."),
+        "undone": _("Undone."),
+        "replied": _("Your reply is published."),
         "nothing": _("Nothing was chosen."),
     }
     return str(sentences.get(request.args.get("done", ""), ""))

@@ -9,13 +9,15 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from blog.comments.actions import add_comment
+from blog.audit.actions import note
+from blog.comments.actions import add_comment, move
 from blog.comments.forms import CommentForm
 from blog.comments.keys import content_key, network_key
 from blog.comments.models import Comment
 from blog.comments.policy import are_open
 from blog.comments.queries import by_content_key, by_id, sent_by_network, wait_for_network
 from blog.db import now, writing
+from blog.people.models import User
 from blog.posts.queries import by_id as post_by_id
 from blog.richtext import render_comment
 from blog.site.queries import site
@@ -65,6 +67,25 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
         return _sent_before(first)
 
 
+def answer(comment_id: int, who: User, text: str) -> int | None:
+    """Store a reply by somebody who writes here, approved at once, and with it what it answers.
+
+    Its number, or that of the same reply sent before; None where readers could not see it.
+    """
+    html, at = render_comment(text), now()
+    key = content_key(
+        current_app.config["SECRET_KEY"], post_id=0, parent_id=comment_id, name=who.name,
+        text=text, sender=f"person {who.id}", day=at.date(),
+    )  # fmt: skip
+    try:
+        with writing():
+            first = by_content_key([key], at - SAME_WITHIN)
+            return first.id if first else _add_answer(comment_id, who, text, html, key)
+    except IntegrityError:  # The same form came twice at the same moment.
+        first = by_content_key([key], at - SAME_WITHIN)
+        return first.id if first else None
+
+
 def _sent_before(first: Comment) -> Sent | Refused:
     if first.state == "pending":
         return Refused(_("This comment is here already. It waits until somebody has read it."))
@@ -97,6 +118,22 @@ def _add(
         content_key=key,
     )
     return Sent(comment.id)
+
+
+def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> int | None:
+    answered = by_id(comment_id)
+    post = post_by_id(answered.post_id) if answered else None
+    if answered is None or post is None or not post.is_public(now()):
+        return None
+    if answered.state not in ("pending", "approved"):
+        return None
+    if move(answered, "approved"):
+        note(who, "comment.approve", answered.author_name, answered.id)
+    made = add_comment(
+        post, name=who.name, source=text, html=html, parent=answered, user=who, content_key=key
+    )
+    note(who, "comment.reply", answered.author_name, made.id)
+    return made.id
 
 
 def _content_keys(post_id: int, form: CommentForm, network: str, at: datetime) -> list[str]:
