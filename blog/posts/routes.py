@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request
+from flask import abort, make_response, redirect, render_template, request
+from itsdangerous import BadSignature, SignatureExpired
 from werkzeug.wrappers import Response
 
 from blog.addresses import asked_path, moved, rule_twin
@@ -10,13 +11,15 @@ from blog.comments.forms import CommentForm
 from blog.comments.own import own_ids
 from blog.comments.queries import first_page
 from blog.db import now
+from blog.headers import keep_private
 from blog.media.models import Media
 from blog.people.models import User
 from blog.posts import bp
 from blog.posts.lists import asked_cursor
 from blog.posts.models import Post
 from blog.posts.paths import path_key
-from blog.posts.queries import alias_target, by_key, home, labels_of
+from blog.posts.previews import author_of, picture_of, post_id_of
+from blog.posts.queries import alias_target, by_id, by_key, home, labels_of
 from blog.site.queries import site
 
 
@@ -38,6 +41,34 @@ def show(path: str) -> str | Response:
         if post.is_public(now()):
             return moved(str(post.path))
     return _elsewhere(key)
+
+
+@bp.get("/preview/<token>")
+def preview(token: str) -> Response:
+    """What is not public yet, for who has the link; from the day it is public, the post itself."""
+    keep_private()
+    try:
+        post = by_id(post_id_of(token)) or abort(404)
+    except SignatureExpired:
+        return _unlisted(render_template("posts/expired.html"), 410)
+    except BadSignature:
+        abort(404)
+    if post.status == "trashed":
+        abort(410)
+    if post.is_public(now()):
+        return redirect(request.script_root + str(post.path), 302)
+    labels = labels_of([post.id]).get(post.id, ())
+    page = render_template(
+        "posts/preview.html",
+        post=post, author=author_of(post), media=picture_of(post), labels=labels,
+    )  # fmt: skip
+    return _unlisted(page, 200)
+
+
+def _unlisted(page: str, status: int) -> Response:
+    response = make_response(page, status)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _asked_key() -> str:

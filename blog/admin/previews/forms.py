@@ -1,0 +1,37 @@
+"""What a preview takes of the editor's form. It judges nothing: half a text is shown as it is."""
+
+from __future__ import annotations
+
+from wtforms import Form, StringField
+
+from blog.admin.posts.forms import LARGEST_NUMBER, LONGEST_TEXT
+
+# The longest text, each of its letters up to four bytes in a form, and all other fields.
+LARGEST_FORM = 4 * LONGEST_TEXT
+
+
+def number(text: str | None) -> int | None:
+    """The number of a row, where the field holds one."""
+    given = (text or "").strip()
+    is_number = given.isascii() and given.isdigit() and len(given) <= 10
+    return int(given) if is_number and int(given) <= LARGEST_NUMBER else None
+
+
+def one_of(*words: str) -> object:
+    """A filter that lets only those words pass; for any other the first stands in."""
+    return lambda text: text if text in words else words[0]
+
+
+class PreviewForm(Form):
+    """The fields that a reader would see something of."""
+
+    post_id = StringField(filters=[number])
+    kind = StringField(filters=[one_of("post", "page")])
+    title = StringField(default="")
+    source = StringField(default="")
+    source_format = StringField(filters=[one_of("markdown", "html")])
+    labels = StringField(default="")
+    language = StringField(filters=[lambda text: (text or "").strip()[:35] or None])
+    direction = StringField(filters=[one_of("", "ltr", "rtl")])
+    featured = StringField(filters=[number])
+    author = StringField(filters=[number])
