@@ -48,8 +48,8 @@ NOUNS = {
     "legacy": {"feeds"},
     "media": {"decoder", "decoding"},
     "people": {"policy"},
-    "posts": {"diffs", "editing", "lists", "matching", "paths", "times"},
-    "site": {"checks", "colours", "machines", "pictures", "stylesheet", "theme"},
+    "posts": {"autosaving", "diffs", "editing", "lists", "matching", "paths", "previews", "times"},
+    "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
     "views": {"bots", "buffer", "seeding", "visitors"},
 }
 

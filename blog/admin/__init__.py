@@ -19,7 +19,7 @@ from blog.people.policy import may
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 # Folders of rooms, in the order in which the menu shows them.
-ROOMS = ("dashboard", "audit", "comments")
+ROOMS = ("dashboard", "posts", "audit", "comments", "previews", "autosaves", "revisions")
 
 
 @bp.before_request

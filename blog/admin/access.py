@@ -39,6 +39,22 @@ RULES: Mapping[str, Rule] = {
     "admin.comments.selection": Rule("comment", "moderate"),
     "admin.comments.new": Rule("comment", "moderate", "comment_id"),
     "admin.comments.create": Rule("comment", "moderate", "comment_id"),
+    "admin.posts.new": Rule("post", "create"),
+    "admin.posts.edit": Rule("post", "edit", "post_id"),
+    "admin.posts.publication": Rule("post", "publish", "post_id"),
+    "admin.posts.schedule": Rule("post", "publish", "post_id"),
+    "admin.posts.withdrawal": Rule("post", "publish", "post_id"),
+    "admin.posts.trash": Rule("post", "trash", "post_id"),
+    "admin.posts.restoration": Rule("post", "trash", "post_id"),
+    "admin.posts.destroy": Rule("post", "erase", "post_id"),
+    "admin.previews.create": Rule("post", "create"),
+    "admin.previews.link": Rule("post", "edit", "post_id"),
+    "admin.autosaves.create": Rule("post", "create"),
+    "admin.autosaves.show": Rule("post", "create"),
+    "admin.autosaves.destroy": Rule("post", "create"),
+    "admin.revisions.index": Rule("post", "edit", "post_id"),
+    "admin.revisions.show": Rule("post", "edit", "post_id"),
+    "admin.revisions.restoration": Rule("post", "edit", "post_id"),
 }
 
 

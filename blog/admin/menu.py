@@ -37,7 +37,13 @@ def notice() -> str:
 
     An address carries a word, never a sentence: nobody can put words of their own on the page.
     """
+    return sentence(request.args.get("done", ""))
+
+
+def sentence(word: str) -> str:
+    """What a person is told after an act of that name; "" for no such act."""
     sentences = {
+        "begun": _("Saved: your first own post. The sample posts that nobody changed are gone."),
         "saved": _("Saved."),
         "published": _("Published."),
         "scheduled": _("Scheduled."),
@@ -61,4 +67,4 @@ def notice() -> str:
         "replied": _("Your reply is published."),
         "nothing": _("Nothing was chosen."),
     }
-    return str(sentences.get(request.args.get("done", ""), ""))
+    return str(sentences.get(word, ""))

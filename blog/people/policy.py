@@ -89,7 +89,7 @@ def subject_of(thing: Post | Comment | Media | User) -> Subject:
     """The thing as the table sees it."""
     if isinstance(thing, Post):
         return Subject(
-            thing.kind, thing.author_id, thing.status == "draft" and not thing.was_public
+            thing.kind, thing.author_id, thing.status != "published" and not thing.was_public
         )
     if isinstance(thing, Comment):
         post = db.session.get(Post, thing.post_id)

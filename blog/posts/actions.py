@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from blog.addresses import has_rule, lies_in_a_room
 from blog.db import db, now
@@ -19,6 +20,7 @@ from blog.posts.paths import clean_path, first_free, is_reserved, make_path, pat
 from blog.posts.queries import (
     all_public_moments,
     is_key_taken,
+    is_own_alias,
     labels_of,
     newest_uncounted,
     untouched_samples,
@@ -26,6 +28,17 @@ from blog.posts.queries import (
 from blog.richtext import RENDER_VERSION, Rendered, render_post
 from blog.site.actions import forget_settings
 from blog.site.queries import read_site, site
+
+
+class Written(Protocol):
+    """What is rendered: a post, or a draft of one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def source_format(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,7 @@ def render(post: Post) -> None:
     keep_rendered(post, rendered(post))
 
 
-def rendered(post: Post) -> Rendered:
+def rendered(post: Written) -> Rendered:
     """What its source gives today; changes nothing."""
     return render_post(
         post.source,
@@ -54,10 +67,12 @@ def rendered(post: Post) -> Rendered:
 
 def keep_rendered(post: Post, made: Rendered) -> None:
     """Store what was rendered, e.g. before the transaction began."""
-    post.html, post.lead, post.summary, post.text = made.html, made.lead, made.summary, made.text
+    post.html, post.lead, post.text = made.html, made.lead, made.text
     post.words, post.render_version = made.words, RENDER_VERSION
-    post.direction = made.direction
-    post.language = made.language
+    # What the author wrote wins over what the renderer found.
+    post.summary = post.excerpt or made.summary
+    post.language = post.written_language or made.language
+    post.direction = post.written_direction or made.direction
     if not post.featured_id:
         post.picture = made.picture.src if made.picture else None
         post.picture_alt = made.picture.alt if made.picture else ""
@@ -80,11 +95,35 @@ def publish(post: Post, at: datetime | None = None) -> None:
     count_if_due(post)
 
 
+def unpublish(post: Post) -> None:
+    """Make it a draft again; it keeps its address for the day it comes back."""
+    _take_from_readers(post, "draft")
+
+
 def trash(post: Post) -> None:
     """Take it from readers; its address answers 410 if it was ever public."""
+    _take_from_readers(post, "trashed")
+
+
+def restore(post: Post) -> None:
+    """Take it out of the trash, as a draft."""
+    post.status = "draft"
+
+
+def erase(post: Post) -> None:
+    """Delete it for good, with its comments, revisions and old addresses."""
     uncount(post)
+    db.session.delete(post)
+    db.session.flush()
+
+
+def appoint(post: Post, at: datetime) -> None:
+    """Move a published post to another moment; one ahead takes it from readers until then."""
     post.was_public = post.was_public or post.is_public(now())
-    post.status = "trashed"
+    uncount(post)
+    post.published_at = at
+    db.session.flush()
+    count_if_due(post)
 
 
 def place(post: Post, path: str) -> bool:
@@ -93,15 +132,13 @@ def place(post: Post, path: str) -> bool:
     Where the blog has a room of its own, no variant would do: the owner's pattern makes a path.
     """
     wanted = clean_path(path)
-    post.path, post.path_key = (
-        free_path(post) if lies_in_a_room(wanted) else _free_variant(wanted, post.id)
-    )
+    _settle(post, *(free_path(post) if lies_in_a_room(wanted) else _free_variant(wanted, post.id)))
     return post.path == wanted
 
 
 def place_by_pattern(post: Post, *, name: str = "") -> None:
     """Give the post an address by the owner's pattern; `name` stands in for a missing title."""
-    post.path, post.path_key = free_path(post, name=name)
+    _settle(post, *free_path(post, name=name))
 
 
 def free_path(post: Post, *, name: str = "") -> tuple[str, str]:
@@ -113,6 +150,38 @@ def free_path(post: Post, *, name: str = "") -> tuple[str, str]:
     local = (post.published_at or now()).astimezone(site().zone)
     words = post.title if slug_of(post.title) else name
     return _free_variant(make_path(pattern, words, local), post.id)
+
+
+def move(post: Post, wanted: str) -> bool:
+    """Give the post exactly that address, "" for one by the pattern; False where it is taken.
+
+    Readers who saw the old address are led from there to the new one. A draft that none ever saw
+    may go without an address.
+    """
+    old, was_seen = post.path, post.was_public or post.is_public(now())
+    if wanted and path_key(wanted) == post.path_key:
+        post.path = wanted
+        return True
+    if wanted and not is_path_free(wanted, post.id):
+        return False
+    if wanted:
+        _settle(post, wanted, path_key(wanted))
+    elif was_seen or post.status == "published":
+        place_by_pattern(post)
+    else:
+        post.path = post.path_key = None
+    db.session.flush()
+    if old and old != post.path:
+        _lead_on(post, old, was_seen)
+    return True
+
+
+def is_path_free(path: str, post_id: int | None = None) -> bool:
+    """Whether that post could have the address; its own old ones it may take back."""
+    key = path_key(path)
+    if is_reserved(path) or has_rule(key):
+        return False
+    return is_own_alias(key, post_id) or not is_key_taken(key, by_other_than=post_id)
 
 
 def add_alias(path: str, *, post: Post | None = None, target: str | None = None) -> bool:
@@ -187,16 +256,29 @@ def remove_untouched_samples() -> Removed:
     return Removed(len(untouched), tuple(remove_unused_pictures("sample")))
 
 
+def _take_from_readers(post: Post, status: str) -> None:
+    uncount(post)
+    post.was_public = post.was_public or post.is_public(now())
+    post.status = status
+
+
 def _free_variant(wanted: str, post_id: int | None) -> tuple[str, str]:
-    path = first_free(
-        wanted,
-        lambda path: (
-            is_reserved(path)
-            or has_rule(path_key(path))
-            or is_key_taken(path_key(path), by_other_than=post_id)
-        ),
-    )
+    path = first_free(wanted, lambda path: not is_path_free(path, post_id))
     return path, path_key(path)
+
+
+def _settle(post: Post, path: str, key: str) -> None:
+    """Let it live there; if it lived there before, nothing leads away from it any more."""
+    if post.id:
+        db.session.execute(delete(Alias).filter_by(path_key=key, post_id=post.id))
+    post.path, post.path_key = path, key
+
+
+def _lead_on(post: Post, old: str, was_seen: bool) -> None:
+    """From its old address to the post by one redirect, and so from all that led to the old one."""
+    db.session.execute(update(Alias).filter_by(target=old).values(target=None, post_id=post.id))
+    if was_seen:
+        add_alias(old, post=post)
 
 
 def _count(post: Post, step: int) -> None:

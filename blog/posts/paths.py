@@ -23,6 +23,10 @@ MARKS = "".join(
 )
 BETWEEN_WORDS = re.compile(rf"[^\w{MARKS}]+|_+")
 ACCENTS = re.compile("([A-Za-z])[\u0300-\u036f]+|[\u064b-\u0652\u0670\u0640]")
+LONGEST_PATH = 900  # A suffix still has room in the column.
+# What a clean path spells out where somebody typed a space, control sign, `"`, `#`, `<`, `>`, `?`,
+# or a backslash.
+IMPOSSIBLE = re.compile("%(?:[01].|20|22|23|3[CEF]|5C|7F)", re.IGNORECASE)
 RESERVED = re.compile(r"/(admin|account)(/|$)")
 
 
@@ -41,6 +45,13 @@ def path_key(path: str) -> str:
 def clean_path(path: str) -> str:
     """A path as it may stand in a link: to the letter, but with escapes where they must be."""
     return quote(path if path.startswith("/") else f"/{path}", safe=PATH_CHARACTERS)
+
+
+def is_well_formed(path: str) -> bool:
+    """Whether a clean path can be an address: no query in it, no empty or relative steps."""
+    steps = path.removesuffix("/").split("/")[1:]
+    is_plain = not IMPOSSIBLE.search(path) and len(path) <= LONGEST_PATH
+    return is_plain and bool(steps) and not {"", ".", ".."} & set(map(path_key, steps))
 
 
 def is_reserved(path: str) -> bool:

@@ -1,0 +1,128 @@
+"""Between the form and the draft: what the fields show, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from blog.account.session import person
+from blog.admin.posts.forms import PostForm, joined, parted
+from blog.admin.posts.queries import people
+from blog.db import now
+from blog.labels.queries import by_names
+from blog.people.policy import Reach, reach
+from blog.posts.actions import is_path_free
+from blog.posts.editing import Draft, draft_of
+from blog.posts.models import Post
+from blog.posts.times import moment_of, typed
+from blog.site.queries import site
+
+# Fields whose difference a conflict names; the text itself stands side by side.
+NAMED = (
+    "title", "labels", "path", "published_at", "excerpt", "description", "language", "direction",
+    "comments_policy",
+)  # fmt: skip
+
+
+def form_of(post: Post | None, kind: str, sent: MultiDict[str, str] | None = None) -> PostForm:
+    """The form as it was sent, or as the post stands; what was not sent is as it stands, too."""
+    draft = draft_of(post) if post else _blank(kind)
+    may_choose = reach(person(), kind, "edit") == Reach.ANY
+    return PostForm(
+        sent,
+        data=fields_of(draft) | {"post_id": post.id if post else "", "version": _version(post)},
+        zone=site().zone,
+        path_is_free=lambda path: is_path_free(path, post.id if post else None),
+        people=people() if may_choose else (),
+        format=draft.source_format if draft.source.strip() else "",
+    )
+
+
+def fields_of(draft: Draft) -> dict[str, object]:
+    """What the form's fields hold for a draft."""
+    return {
+        "kind": draft.kind,
+        "title": draft.title,
+        "source": draft.source,
+        "source_format": draft.source_format,
+        "labels": joined(draft.labels),
+        "path": draft.path,
+        "published_at": typed(draft.published_at, site().zone),
+        "excerpt": draft.excerpt,
+        "description": draft.description,
+        "language": draft.language or "",
+        "direction": draft.direction or "",
+        "comments_policy": draft.comments_policy,
+        "featured": draft.featured_id or "",
+        "is_pinned": draft.is_pinned,
+        "author": draft.author_id,
+    }
+
+
+def draft_from(form: PostForm, post: Post | None, kind: str) -> Draft:
+    """What a valid form means; `post` is what stands now."""
+    stands = draft_of(post) if post else _blank(kind)
+    names = parted(form.labels.data)
+    known = by_names(names)  # A label is written as it was first, whatever the case typed.
+    return Draft(
+        kind=stands.kind,
+        title=form.title.data,
+        source=form.source.data,
+        source_format=form.source_format.data,
+        excerpt=form.excerpt.data,
+        description=form.description.data,
+        labels=tuple(sorted({known[name].name if name in known else name for name in names})),
+        path=form.path.data,
+        published_at=_moment(form, stands),
+        language=form.language.data or None,
+        direction=form.direction.data or None,
+        comments_policy=form.comments_policy.data,
+        featured_id=form.featured.data,
+        is_pinned=form.is_pinned.data,
+        author_id=form.author.data if form.author else stands.author_id,
+    )
+
+
+def fits(form: PostForm, post: Post | None, *, is_ahead: bool, may_be_now: bool) -> bool:
+    """Whether the time suits the button that was pressed; else the field says why not."""
+    moment = form.published_at.data and moment_of(form.published_at.data, site().zone)
+    if is_ahead and (not moment or moment <= now()):
+        form.refuse("published_at", _("To schedule it, give a time that lies ahead."))
+    elif not moment and not may_be_now and post and post.status == "published":
+        form.refuse("published_at", _("What is published has a time. Or make it a draft again."))
+    return not form.errors
+
+
+def differences(form: PostForm, post: Post) -> list[tuple[str, str]]:
+    """(name, what stands there) of the other fields in which the form is not like the post."""
+    stands: Mapping[str, object] = fields_of(draft_of(post))
+    return [
+        (str(form[name].label.text), str(stands[name]))
+        for name in NAMED
+        if (form[name].data or "") != stands[name]
+    ]
+
+
+def _blank(kind: str) -> Draft:
+    who = person()
+    return Draft(
+        kind=kind, title="", source="", source_format="markdown", excerpt="", description="",
+        labels=(), path="", published_at=None, language=None, direction=None,
+        comments_policy="open" if kind == "post" else "closed", featured_id=None, is_pinned=False,
+        author_id=who.id if who else None,
+    )  # fmt: skip
+
+
+def _version(post: Post | None) -> int:
+    return post.version if post else 0
+
+
+def _moment(form: PostForm, stands: Draft) -> datetime | None:
+    """The moment that the field names; to the second as it stood, where nobody changed it."""
+    text = form.published_at.data
+    if text == typed(stands.published_at, site().zone):
+        return stands.published_at
+    return moment_of(text, site().zone) if text else None
