@@ -9,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base, now
 
+ADDRESS = "/media/"
+ENDING = ".webp"
+# A copy of at least that width serves as a small picture in lists.
+SMALL = 480
+
 
 class Media(Base):
     """One picture, kept once however often it is used.
@@ -33,3 +38,23 @@ class Media(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     origin: Mapped[str] = mapped_column(String(20), default="own")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def address(self) -> str:
+        """Where it is, below the root of this deployment."""
+        return ADDRESS + self.name
+
+    @property
+    def small(self) -> str:
+        """The name of the copy for lists; of the picture itself where it is small or moves."""
+        return f"{self.stem}-{SMALL}{ENDING}" if SMALL in self.widths else self.name
+
+    @property
+    def stem(self) -> str:
+        """What its own name and those of its copies begin with."""
+        return self.name.rpartition(".")[0]
+
+    @property
+    def called(self) -> str:
+        """What people know it by: its file's name where it came from."""
+        return self.filename or self.name

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from sqlalchemy import exists, or_, select
 
 from blog.db import db
+from blog.media.models import ADDRESS as ADDRESS
 from blog.media.models import Media
 from blog.posts.models import Post
-
-ADDRESS = "/media/"
 
 
 def by_name(name: str) -> Media | None:

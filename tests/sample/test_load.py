@@ -12,6 +12,8 @@ from blog.comments.actions import add_comment
 from blog.comments.models import Comment
 from blog.db import db, writing
 from blog.labels.models import Label
+from blog.media.actions import Prepared, name_of
+from blog.media.decoding import Decoded
 from blog.media.models import Media
 from blog.people.models import User
 from blog.popular.models import PopularRank
@@ -23,9 +25,13 @@ from tests.stage.reader import Reader
 
 
 @pytest.fixture(autouse=True)
-def few_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One size of each picture will do: encoding them takes most of the time."""
-    monkeypatch.setattr("blog.media.actions.COPIES", ())
+def unchanged_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pictures as they are will do: to make them anew takes most of the time."""
+
+    def unchanged(content: bytes) -> Prepared:
+        return Prepared(name_of(content), Decoded(1600, 1000, content, {}))
+
+    monkeypatch.setattr("blog.sample.load.prepare_picture", unchanged)
 
 
 @pytest.fixture
