@@ -79,8 +79,10 @@ def lines(old: str, new: str) -> list[DiffLine]:
 def changed_words(old: str, new: str) -> tuple[int, int]:
     """How many words came and how many went, wherever they stood."""
     head = common_head(old, new)
+    head = old.rfind(" ", 0, head) + 1  # Whole words at both edges: "ten" is no part of "tenth".
     tail = common_tail(old[head:], new[head:])
-    # Half a word at either edge is the same half in both, so that the count stays right.
+    space = old.find(" ", len(old) - tail)
+    tail = len(old) - space if space >= 0 else 0
     gone = Counter(_words(old[head : len(old) - tail]))
     come = Counter(_words(new[head : len(new) - tail]))
     return (come - gone).total(), (gone - come).total()
