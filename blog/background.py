@@ -1,8 +1,8 @@
 """The work of a web process beside its requests: which jobs there are, and when each is run.
 
 Every process stores what it noted itself (views, signs of life); all other jobs run in one elected
-process. The threads start at
-a process's first request, never at import: threads do not outlive a fork.
+process. The threads start at a process's first request, never at import: threads do not outlive a
+fork.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from blog.popular.jobs import renew
 from blog.posts.actions import count_due_posts
 from blog.posts.queries import newest_uncounted
 from blog.queue.jobs import forget_old, run_due
+from blog.redirects.buffer import init_misses
+from blog.redirects.jobs import flush_misses
 from blog.views.buffer import buffer, init_views
 from blog.views.jobs import flush, forget_past_days
 from blog.views.queries import views_since
@@ -54,6 +56,7 @@ class Job:
 def init_background(app: Flask) -> None:
     """Let the work begin with the first request; under test only when it is asked for."""
     init_views(app)
+    init_misses(app)
     init_seen(app)
     background = app.extensions["background"] = Background(app)
 
@@ -117,6 +120,7 @@ class Background:
 
     def _flush(self) -> None:
         self._run("views", _flush_if_any)
+        self._run("misses", flush_misses)
         self._run("seen", flush_seen)
 
     def _do_jobs(self) -> None:
