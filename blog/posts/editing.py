@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from blog.audit.actions import note
 from blog.db import db, now
@@ -23,7 +23,8 @@ from blog.posts.actions import (
     move,
     remove_untouched_samples,
 )
-from blog.posts.models import Autosave, Post, Revision
+from blog.posts.autosaving import drop, slot_of
+from blog.posts.models import Post, Revision
 from blog.posts.queries import has_revision, labels_of, wait_for_turn
 from blog.richtext import Rendered
 from blog.richtext.characters import scrubbed
@@ -104,7 +105,7 @@ def add(draft: Draft, made: Rendered, who: User) -> Added:
     db.session.flush()
     _settle(post, draft)
     _keep_revision(post, who)
-    _forget_autosave(who, f"new-{post.kind}")
+    drop(who.id, slot_of(None, post.kind))
     note(who, f"{post.kind}.create", post.title, post.id)
     return Added(post, remove_untouched_samples())
 
@@ -116,7 +117,7 @@ def save(post: Post, draft: Draft, made: Rendered, who: User, *, base_version: i
     """
     wait_for_turn()
     db.session.refresh(post)
-    _forget_autosave(who, f"post-{post.id}")
+    drop(who.id, slot_of(post.id, post.kind))
     if draft_of(post) == draft:
         return False
     if not has_revision(post.id, post.version):  # What an import brought, e.g., stays readable.
@@ -181,8 +182,3 @@ def _keep_revision(post: Post, who: User | None, at: datetime | None = None) -> 
         )
     )
     db.session.flush()
-
-
-def _forget_autosave(who: User, slot: str) -> None:
-    """What is saved need not be offered again."""
-    db.session.execute(delete(Autosave).filter_by(user_id=who.id, slot=slot))

@@ -48,7 +48,7 @@ def parted(line: str) -> list[str]:
     return [name for name in found.values() if name]
 
 
-def _one_line(text: str | None) -> str:
+def one_line(text: str | None) -> str:
     return " ".join(scrubbed(text or "").split())
 
 
@@ -80,7 +80,7 @@ class PostForm(Form):
     version = HiddenField()
     title = StringField(
         _("Title"),
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Length(max=LONGEST_TITLE, message=_("Please use at most 500 characters."))],
     )
     source = TextAreaField(
@@ -92,22 +92,22 @@ class PostForm(Form):
         _("Written in"),
         choices=[SelectChoice("markdown", _("Markdown")), SelectChoice("html", _("HTML"))],
     )
-    labels = StringField(_("Labels"), filters=[_one_line])
+    labels = StringField(_("Labels"), filters=[one_line])
     path = StringField(_("Address"), filters=[_path])
-    published_at = StringField(_("Time"), filters=[_one_line], validators=[Optional()])
+    published_at = StringField(_("Time"), filters=[one_line], validators=[Optional()])
     excerpt = TextAreaField(
         _("Summary"),
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Length(max=500, message=_("Please use at most 500 characters."))],
     )
     description = TextAreaField(
         _("Search description"),
-        filters=[_one_line],
+        filters=[one_line],
         validators=[Length(max=500, message=_("Please use at most 500 characters."))],
     )
     language = StringField(
         _("Language"),
-        filters=[_one_line],
+        filters=[one_line],
         validators=[
             Optional(),
             Length(max=35, message=_("This is no language tag. Try one like en or pt-BR.")),
