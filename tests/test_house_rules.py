@@ -47,8 +47,9 @@ NOUNS = {
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},
     "media": {"decoder", "decoding"},
-    "people": {"policy"},
+    "people": {"letters", "policy", "staff"},
     "posts": {"autosaving", "diffs", "editing", "lists", "matching", "paths", "previews", "times"},
+    "redirects": {"buffer", "leads", "scanners", "table"},
     "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
     "views": {"bots", "buffer", "seeding", "visitors"},
 }

@@ -19,7 +19,10 @@ from blog.people.policy import may
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 # Folders of rooms, in the order in which the menu shows them.
-ROOMS = ("dashboard", "posts", "audit", "comments", "previews", "autosaves", "revisions")
+ROOMS = (
+    "dashboard", "posts", "audit", "people", "comments", "redirects", "previews", "autosaves", "revisions",
+    "settings",
+)  # fmt: skip
 
 
 @bp.before_request
