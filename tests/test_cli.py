@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -22,6 +23,7 @@ from tests.importing import exports
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = Path(sys.executable).parent / "blog"
+WORDS = "seven lamps by the river\n" * 2  # A password, typed twice.
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -33,9 +35,11 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 def blog(tmp_path: Path) -> Run:
     """Runs a command of `blog` in a folder of its own."""
 
-    def run(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str | Path, typed: str | None = None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [COMMAND, *map(str, arguments)],
+            [COMMAND, *map(str, arguments)], input=typed,
             env=environment(tmp_path, **more), cwd=tmp_path, text=True, capture_output=True,
             timeout=120, check=False,
         )  # fmt: skip
@@ -170,6 +174,85 @@ class TestRun:
         assert sum("Made the database" in out for out, _ in told) == 1
 
 
+class TestOwner:
+    LINK = re.compile(r"http://127\.0\.0\.1:\d+/account/setup\?token=[\w-]{43}")
+
+    def test_the_start_prints_a_link_that_makes_the_owner_once(self, tmp_path: Path) -> None:
+        port = free_port()
+        told = self._start(tmp_path, port, lambda: None)
+        first = self.LINK.findall(told)
+        assert len(first) == 1
+        statuses: list[int] = []
+
+        def open_both() -> None:
+            (second,) = self.LINK.findall((tmp_path / "start.log").read_text())
+            statuses.extend((_status(first[0]), _status(second)))
+
+        self._start(tmp_path, port, open_both)
+        assert statuses == [403, 200]
+
+    def test_a_link_is_printed_until_there_is_an_owner(self, blog: Run) -> None:
+        assert self.LINK.fullmatch(blog("owner", "create").stdout.strip())
+        made = blog("owner", "create", "--email", "Olga@Example.org", "--name", "Olga", typed=WORDS)
+        assert made.returncode == 0, made.stderr
+        again = blog("owner", "create")
+        assert again.returncode == 1
+        assert "There is an owner already" in again.stderr
+        assert "olga@example.org  owner        Olga  (password)" in blog("user", "list").stdout
+
+    @pytest.mark.parametrize(
+        ("options", "typed"),
+        [
+            (("--email", "olga@example.org"), WORDS),
+            (("--email", "olga", "--name", "Olga"), WORDS),
+            (("--email", "olga@example.org", "--name", " "), WORDS),
+            (("--email", "olga@example.org", "--name", "Olga"), "short\nshort\n"),
+        ],
+    )
+    def test_what_makes_no_owner_is_one_sentence(
+        self, blog: Run, options: tuple[str, ...], typed: str
+    ) -> None:
+        done = blog("owner", "create", *options, typed=typed)
+        assert done.returncode == 2
+        assert "Nobody yet" in blog("user", "list").stdout
+
+    @staticmethod
+    def _start(folder: Path, port: int, meanwhile: Callable[[], None]) -> str:
+        """What `blog run` says until it is ended."""
+        log = folder / "start.log"
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [COMMAND, "run"], env=environment(folder, PORT=str(port), BLOG_SAMPLE="false"),
+                cwd=folder, text=True, stdout=output, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            try:
+                assert _answers(f"http://127.0.0.1:{port}/") == 200
+                meanwhile()
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=40)
+            finally:
+                process.kill()
+        return log.read_text()
+
+
+class TestUser:
+    def test_a_link_for_a_new_password_is_printed(self, blog: Run) -> None:
+        blog("owner", "create", "--email", "olga@example.org", "--name", "Olga", typed=WORDS)
+        for options in ((), ("--without-second-factor",)):
+            done = blog("user", "reset", "OLGA@example.org", *options)
+            assert re.search(r"/account/reset/new\?token=[\w-]{43}$", done.stdout.strip())
+
+    def test_who_waits_may_try_again(self, blog: Run) -> None:
+        blog("owner", "create", "--email", "olga@example.org", "--name", "Olga", typed=WORDS)
+        assert "can try again" in blog("user", "unlock", "olga@example.org").stdout
+
+    @pytest.mark.parametrize("command", ["reset", "unlock"])
+    def test_who_is_not_there_is_named(self, blog: Run, command: str) -> None:
+        done = blog("user", command, "nobody@example.org")
+        assert done.returncode == 2
+        assert "nobody@example.org" in done.stderr
+
+
 class TestUpgrade:
     def test_an_old_database_is_copied_before_it_changes(self, blog: Run, tmp_path: Path) -> None:
         blog("upgrade")
@@ -256,10 +339,30 @@ def test_views_from_elsewhere_are_taken(blog: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "upgrade", "import", "sample", "rerender", "settings", "views", "comments"]
+    "command",
+    [
+        "run",
+        "upgrade",
+        "import",
+        "sample",
+        "rerender",
+        "settings",
+        "views",
+        "comments",
+        "owner",
+        "user",
+    ],
 )
 def test_every_command_explains_itself(blog: Run, command: str) -> None:
     assert "Usage: blog" in blog(command, "--help").stdout
+
+
+def _status(address: str) -> int:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        return refused.code
 
 
 def _answers(address: str) -> int:

@@ -40,7 +40,10 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "inline_widgets": ("no", False),
         "htmx_url": ("/static/htmx.js", "/static/htmx.js"),
         "htmx_integrity": ("sha384-x", "sha384-x"),
-        "smtp_url": ("smtps://blog:p%40ss@mail.example.org", "smtps://blog:p%40ss@mail.example.org"),
+        "smtp_url": (
+            "smtps://blog:p%40ss@mail.example.org",
+            "smtps://blog:p%40ss@mail.example.org",
+        ),
         "mail_from": ("blog@example.org", "blog@example.org"),
         "log_format": ("json", "json"),
     }
@@ -151,3 +154,26 @@ def test_the_secret_is_not_printed() -> None:
 def test_settings_do_not_change_while_the_blog_runs() -> None:
     with pytest.raises(FrozenInstanceError):
         Config().port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("address", "sender", "fault"),
+    [
+        ("smtp://blog:hush@mail.example.org:587", "", "BLOG_MAIL_FROM"),
+        ("smtp://blog:hush@mail.example.org:587", "Blog <blog@example.org>", "BLOG_MAIL_FROM"),
+        ("smtp://blog:hush@mail.example.org:587", "a@b, c@d", "BLOG_MAIL_FROM"),
+        ("smtp://blog:hush@mail.example.org:many", "blog@example.org", "BLOG_SMTP_URL"),
+        ("http://blog:hush@mail.example.org", "blog@example.org", "BLOG_SMTP_URL"),
+        ("blog:hush@mail.example.org", "blog@example.org", "BLOG_SMTP_URL"),
+        ("smtp://blog:hush@", "blog@example.org", "BLOG_SMTP_URL"),
+    ],
+)
+def test_mail_that_cannot_be_sent_stops_the_start_and_tells_no_password(
+    monkeypatch: pytest.MonkeyPatch, address: str, sender: str, fault: str
+) -> None:
+    monkeypatch.setenv("BLOG_SMTP_URL", address)
+    monkeypatch.setenv("BLOG_MAIL_FROM", sender)
+    with pytest.raises(ConfigError, match=fault) as refused:
+        Config.from_environment()
+    assert "hush" not in str(refused.value)
+    assert "hush" not in repr(Config(smtp_url=address))

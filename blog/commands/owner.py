@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 
 from blog.account import tickets
 from blog.account.actions import make_owner
@@ -11,7 +11,7 @@ from blog.account.passwords import hash_password, weakness_of
 from blog.account.queries import has_owner, is_email_taken
 from blog.audit.actions import note
 from blog.commands.setup import open_blog
-from blog.db import writing
+from blog.db import reading, writing
 from blog.mail.letters import ADDRESS
 from blog.site.queries import read_site
 
@@ -32,8 +32,10 @@ def create(email: str | None, name: str | None) -> None:
     """
     if bool(email) != bool(name):
         raise click.UsageError("Give both --email and --name, or neither.")
-    with open_blog() as app:
-        if has_owner():
+    with open_blog():
+        with reading():
+            is_owned = has_owner()
+        if is_owned:
             raise click.ClickException(
                 "There is an owner already. `blog user reset EMAIL` prints a link for a new "
                 "password."
@@ -41,12 +43,12 @@ def create(email: str | None, name: str | None) -> None:
         if email and name:
             _make(name.strip(), email)
         else:
-            click.echo(owner_link(app))
+            click.echo(owner_link())
 
 
-def owner_link(app: Flask) -> str:
+def owner_link() -> str:
     """A new link by which somebody becomes the owner, older ones die; "" where there is one."""
-    with app.app_context(), writing():
+    with writing():
         return "" if has_owner() else tickets.make("owner")
 
 
@@ -55,14 +57,15 @@ def _make(name: str, email: str) -> None:
         raise click.BadParameter(f"{email!r} is not an e-mail address.", param_hint="--email")
     if not name:
         raise click.BadParameter("It is empty.", param_hint="--name")
-    if is_email_taken(email):
+    # Nothing is held open while somebody types.
+    with reading():
+        is_taken, title = is_email_taken(email), read_site().title
+    if is_taken:
         raise click.UsageError("Somebody else signs in by this address.")
-    with current_app.test_request_context():  # Sentences come in the blog's language.
-        known = [name, email, read_site().title]
     password = click.prompt("Password (12 characters or more)", hide_input=True,
                             confirmation_prompt=True)  # fmt: skip
-    with current_app.test_request_context():
-        weakness = weakness_of(password, known)
+    with current_app.test_request_context():  # The sentence comes in the blog's language.
+        weakness = weakness_of(password, [name, email, title])
     if weakness:
         raise click.UsageError(weakness)
     hashed = hash_password(password)

@@ -33,7 +33,9 @@ def run() -> None:
     tell(bring_up_to_date(app))
     if config.sample and (loaded := load_into_empty_blog(app)):
         click.echo(f"The blog was empty: {loaded} sample posts and pages came in.")
-    if link := owner_link(app):
+    with app.app_context():
+        link = owner_link()
+    if link:
         click.echo(
             "\nNobody can sign in yet. Whoever opens this link first becomes the owner; it is good "
             f"for 24 hours,\nand each start prints a new one:\n\n    {link}\n"

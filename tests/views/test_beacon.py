@@ -45,6 +45,19 @@ def test_a_beacon_asks_nothing_of_the_database(
     assert "Set-Cookie" not in answer.headers
 
 
+def test_who_writes_the_blog_is_no_reader_of_it(
+    app: Flask, sign_in: Callable[[str], Reader], post: Post
+) -> None:
+    author = sign_in("contributor")
+    assert see(author, post).status_code == 204
+    flush(app)
+    assert views(app) == {}
+    author.post("/account/sign-out")
+    see(author, post)
+    flush(app)
+    assert list(views(app).values()) == [1]
+
+
 def test_one_reader_counts_once_a_day_and_post(
     app: Flask, reader: Reader, make_post: Callable[..., Post]
 ) -> None:
