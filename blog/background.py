@@ -26,6 +26,7 @@ from blog.election import Seat, seat
 from blog.mail.jobs import deliver
 from blog.popular.jobs import renew
 from blog.posts.actions import count_due_posts
+from blog.posts.jobs import forget_autosaves
 from blog.posts.queries import newest_uncounted
 from blog.queue.jobs import forget_old, run_due
 from blog.redirects.buffer import init_misses
@@ -161,6 +162,7 @@ def elected_jobs() -> list[Job]:
         Job("tasks", 0, lambda: run_due(TASKS)),
         Job("given-up tasks", 3600, forget_old),
         Job("sign-in", 3600, forget_what_is_over),
+        Job("autosaves", 3600, forget_autosaves),
     ]
 
 
