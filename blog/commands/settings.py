@@ -10,6 +10,8 @@ from blog.posts.actions import recount_months
 from blog.site.actions import SettingRefused, change_setting, parse_value
 from blog.site.queries import NAMES, origins, read_site
 
+LONGEST_LISTED = 60
+
 
 @click.command()
 @click.argument("name", required=False)
@@ -38,7 +40,8 @@ def _list() -> None:
     width = max(map(len, NAMES))
     for name in NAMES:
         click.echo(
-            f"{name:{width}}  {_written(getattr(here, name))}  ({known.get(name, 'default')})"
+            f"{name:{width}}  {_shortened(_written(getattr(here, name)))}"
+            f"  ({known.get(name, 'default')})"
         )
 
 
@@ -56,5 +59,13 @@ def _set(name: str, value: str) -> None:
         click.echo("Run `blog rerender --all`, so that posts know which language is not theirs.")
 
 
+def _shortened(text: str) -> str:
+    """The first line of it, so that a list stays a list."""
+    first = text.partition("\n")[0][:LONGEST_LISTED]
+    return first if first == text else f"{first} …"
+
+
 def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
