@@ -14,6 +14,7 @@ from blog.db import db, now
 from blog.forgery import ANOTHER_SITE
 from blog.hypermedia import wants_fragment
 from blog.posts.queries import latest
+from blog.redirects.buffer import note_miss
 from blog.site.queries import Site
 
 log = structlog.get_logger("blog.errors")
@@ -54,6 +55,8 @@ def show_crash(error: Exception) -> Response:
 
 def _shown(error: HTTPException) -> Response:
     status = error.code or 500
+    if status == 404:
+        note_miss(now())
     if status >= 500:
         g.site = Site()  # The page must not need the database: that may be what is broken.
     context = {"status": status, "title": _titles().get(status, error.name), "hint": _hint(error)}

@@ -65,6 +65,7 @@ def sentence(word: str) -> str:
         "held": _("It waits again."),
         "undone": _("Undone."),
         "replied": _("Your reply is published."),
+        "forgotten": _("Forgotten."),
         "nothing": _("Nothing was chosen."),
     }
     return str(sentences.get(word, ""))

@@ -99,7 +99,7 @@ def _elsewhere(key: str) -> Response:
     if lead:
         target, post = lead
         if target:
-            return redirect(target, 301)
+            return redirect(request.script_root + target if target[0] == "/" else target, 301)
         if post and post.is_public(now()):
             return moved(str(post.path))
     return rule_twin(request.path) or abort(404)
