@@ -70,7 +70,7 @@ def test_with_htmx_the_group_comes_back_alone(owner: Reader) -> None:
     answer = owner.htmx.post("/admin/settings/reading", data=sent)
     assert answer.status_code == 200
     assert answer.html.css_first("h1") is None
-    assert answer.find("#reading").attributes["data-announce"] == "Saved."
+    assert answer.find("#reading-settings").attributes["data-announce"] == "Saved."
     assert answer.find("[name=posts_per_page]").attributes["value"] == "7"
 
 
