@@ -54,9 +54,9 @@ def test_the_list_says_who_saved_what_and_how_much_changed(
 ) -> None:
     answer = sign_in("editor").get(f"/admin/posts/{rewritten.id}/revisions")
     assert answer.status_code == 200
-    assert answer.texts(".entries h2") == ["Version 3 now", "Version 2", "Version 1"]
-    assert answer.texts(".entries bdi") == [owner.name, owner.name]
-    assert "1 word more, 1 word less" in answer.texts(".entries .byline")[0]
+    assert answer.texts(".recent li > a") == ["Version 3 (now)", "Version 2", "Version 1"]
+    assert answer.texts(".recent bdi") == [owner.name, owner.name]
+    assert "1 word more, 1 word less" in answer.texts(".recent .byline")[0]
 
 
 def test_the_list_goes_on_page_by_page(
@@ -66,10 +66,10 @@ def test_the_list_goes_on_page_by_page(
         resave(app, rewritten, owner, source=f"Text {number}.")
     browser = sign_in("owner")
     first = browser.get(f"/admin/posts/{rewritten.id}/revisions")
-    assert len(first.html.css(".entries li")) == 20
+    assert len(first.html.css(".recent li")) == 20
     link = first.find(".turn a").attributes["href"]
     second = browser.get(link)
-    assert second.texts(".entries h2") == [
+    assert second.texts(".recent li > a") == [
         "Version 5", "Version 4", "Version 3", "Version 2", "Version 1",
     ]  # fmt: skip
     assert not second.html.css(".turn a")
@@ -189,3 +189,13 @@ def test_html_in_a_version_is_shown_as_text(
     answer = sign_in("owner").get(f"/admin/posts/{rewritten.id}/revisions/1")
     assert any("<script>alert(1)</script>" in text for text in answer.texts(".diff ins"))
     assert not answer.html.css(".diff script, .diff b")
+
+
+def test_a_line_in_a_right_to_left_script_keeps_its_direction(
+    app: Flask, sign_in: Callable[..., Reader], rewritten: Post, owner: User
+) -> None:
+    resave(app, rewritten, owner, source="שלום עולם")
+    answer = sign_in("owner").get(f"/admin/posts/{rewritten.id}/revisions/1")
+    assert answer.find(".diff .come").attributes["dir"] == "auto"
+    # `auto` looks past what has a direction of its own: the hidden words must not decide.
+    assert all(node.attributes.get("dir") for node in answer.html.css(".diff .hidden"))
