@@ -20,8 +20,8 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 
 # Folders of rooms, in the order in which the menu shows them.
 ROOMS = (
-    "dashboard", "posts", "audit", "people", "comments", "redirects", "previews", "autosaves", "revisions",
-    "settings",
+    "dashboard", "posts", "audit", "people", "comments", "redirects", "previews",
+    "autosaves", "revisions", "settings", "pages", "labels", "media",
 )  # fmt: skip
 
 
@@ -42,6 +42,8 @@ def guard() -> Response | None:
         abort(404)
     if not may(who, rule.action, thing or rule.resource):
         abort(403)
+    if rule.largest_body:  # Before the form is read, and for nobody who may not send it.
+        request.max_content_length = rule.largest_body
     if request.method not in SAFE and not has_form_token():
         return offer_to_send_again()
     return None

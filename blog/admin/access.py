@@ -21,15 +21,28 @@ THINGS: Mapping[str, type[Post] | type[Comment] | type[Media] | type[User]] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """The action on the resource; `key` names the part of the address that tells which one."""
+    """The action on the resource; `key` names the part of the address that tells which one.
+
+    `largest_body` is how many bytes may be sent there, where that is more than elsewhere.
+    """
 
     resource: str
     action: str
     key: str = ""
+    largest_body: int = 0
 
 
 RULES: Mapping[str, Rule] = {
     "admin.dashboard.index": Rule("dashboard", "see"),
+    "admin.posts.index": Rule("post", "list"),
+    "admin.posts.selection": Rule("post", "list"),
+    "admin.pages.index": Rule("page", "list"),
+    "admin.pages.selection": Rule("page", "list"),
+    "admin.labels.index": Rule("label", "edit"),
+    "admin.labels.new": Rule("label", "edit"),
+    "admin.labels.edit": Rule("label", "edit"),
+    "admin.labels.merger": Rule("label", "edit"),
+    "admin.labels.destroy": Rule("label", "edit"),
     "admin.audit.index": Rule("audit", "see"),
     "admin.people.index": Rule("person", "edit"),
     "admin.people.new": Rule("person", "edit"),
@@ -75,6 +88,13 @@ RULES: Mapping[str, Rule] = {
     "admin.settings.example": Rule("setting", "edit"),
     "admin.settings.picture": Rule("setting", "edit"),
     "admin.settings.destroy": Rule("setting", "edit"),
+    "admin.media.index": Rule("media", "list"),
+    # Some photos at once; how large each may be, media.decoding says.
+    "admin.media.create": Rule("media", "create", largest_body=100_000_000),
+    "admin.media.choices": Rule("media", "list"),
+    "admin.media.show": Rule("media", "list", "media_id"),
+    "admin.media.description": Rule("media", "edit", "media_id"),
+    "admin.media.destroy": Rule("media", "erase", "media_id"),
 }
 
 

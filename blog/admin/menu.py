@@ -52,6 +52,7 @@ def sentence(word: str) -> str:
         "restored": _("Restored."),
         "erased": _("Deleted for good."),
         "added": _("Added."),
+        "known": _("It is in the library already."),
         "removed": _("Removed."),
         "renamed": _("Renamed. The old address leads to the new one."),
         "merged": _("Merged. The old address leads to the new one."),

@@ -107,7 +107,9 @@ def discard_files(names: Iterable[str]) -> None:
 @contextmanager
 def files_in_turn() -> Iterator[None]:
     """Let nobody delete files while somebody keeps the same picture, and the other way round."""
-    with open(_folder().with_suffix(".lock"), "w") as lock:
+    folder = _folder()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_suffix(".lock"), "w") as lock:
         if fcntl:
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield

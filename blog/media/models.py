@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
+from markupsafe import escape
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,6 +15,8 @@ ADDRESS = "/media/"
 ENDING = ".webp"
 # A copy of at least that width serves as a small picture in lists.
 SMALL = 480
+# What Markdown would take for more than a character.
+MEANT = re.compile(r"[\\`*_~\[\]<>&!]")
 
 
 class Media(Base):
@@ -58,3 +62,15 @@ class Media(Base):
     def called(self) -> str:
         """What people know it by: its file's name where it came from."""
         return self.filename or self.name
+
+    def markdown(self, alt: str = "") -> str:
+        """What puts it into a Markdown text; `alt` stands in for its own description."""
+        return f"![{MEANT.sub(_escaped, alt or self.alt)}]({self.address})"
+
+    def html(self, alt: str = "") -> str:
+        """What puts it into an HTML text; sizes and copies come when that is rendered."""
+        return f'<img src="{self.address}" alt="{escape(alt or self.alt)}">'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "\\" + found[0]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import load_only
 
 from blog.db import db
 from blog.media.models import ADDRESS as ADDRESS
 from blog.media.models import Media
 from blog.posts.models import Post
+
+STEM = re.compile(rf"{ADDRESS}([0-9a-f]{{32}})")
 
 
 def by_name(name: str) -> Media | None:
@@ -21,6 +25,48 @@ def unused_of_origin(origin: str) -> list[Media]:
     """Pictures of that origin that no post has as its own or in its text."""
     is_shown = exists().where(or_(Post.featured_id == Media.id, Post.html.contains(Media.name)))
     return list(db.session.scalars(select(Media).where(Media.origin == origin, ~is_shown)))
+
+
+def uses(picture: Media) -> list[Post]:
+    """Posts and pages of any state that show the picture or have it as their own, latest first.
+
+    No index helps here; it is asked about one picture at a time, by somebody who looks at it.
+    """
+    is_shown = or_(
+        Post.featured_id == picture.id,
+        Post.picture == picture.address,
+        Post.html.contains(picture.stem, autoescape=True),
+    )
+    columns = load_only(
+        Post.kind, Post.status, Post.title, Post.path, Post.published_at, Post.author_id,
+        Post.was_public,
+    )  # fmt: skip
+    query = select(Post).where(is_shown).order_by(Post.updated_at.desc(), Post.id.desc())
+    return list(db.session.scalars(query.options(columns)))
+
+
+def used_stems() -> set[str]:
+    """What the names of all pictures begin with that some post shows or has as its own."""
+    own = select(Media.name).where(Media.id.in_(select(Post.featured_id)))
+    found = {name.rpartition(".")[0] for name in db.session.scalars(own)}
+    texts = select(Post.html).where(Post.html.contains(ADDRESS)).execution_options(yield_per=100)
+    for html in db.session.scalars(texts):
+        found.update(STEM.findall(html))
+    return found
+
+
+def choices(q: str = "", *, chosen_id: int | None = None, number: int = 24) -> list[Media]:
+    """The newest pictures whose words fit, for a post to choose its own from.
+
+    The one that is chosen stands first, whether it fits or not.
+    """
+    query = select(Media).where(Media.id != (chosen_id or 0))
+    if q:
+        places = (Media.filename, Media.alt)
+        query = query.where(or_(*(place.icontains(q, autoescape=True) for place in places)))
+    newest = query.order_by(Media.created_at.desc(), Media.id.desc()).limit(number)
+    chosen = db.session.get(Media, chosen_id) if chosen_id else None
+    return [*([chosen] if chosen else []), *db.session.scalars(newest)]
 
 
 def picture_attributes(src: str) -> Mapping[str, str]:
