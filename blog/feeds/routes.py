@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import abort, url_for
+from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from blog.comments.policy import are_shown
@@ -22,7 +22,7 @@ from blog.feeds.queries import (
 )
 from blog.feeds.windows import own_window
 from blog.hosts import absolute
-from blog.labels.queries import by_slugs, counts
+from blog.labels.queries import by_slugs, counts, moved
 from blog.posts.queries import by_id
 from blog.site.queries import site
 from blog.templating import address
@@ -113,7 +113,10 @@ def sitemap_of_labels() -> Response:
 
 
 def _of_label(slug: str, kind: str) -> Response:
-    feed = post_feed(own_window(), labels=by_slugs(slug) or abort(404))
+    labels = by_slugs(slug)
+    if not labels:
+        return redirect(url_for(f"feeds.label_{kind}", slug=moved(slug) or abort(404)), 301)
+    feed = post_feed(own_window(), labels=labels)
     if not feed.entries:
         abort(404)
     return answer(feed, kind)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from blog.db import now
 from blog.labels import bp
-from blog.labels.queries import by_slugs
+from blog.labels.queries import by_slugs, moved
 from blog.posts.lists import asked_cursor
 from blog.posts.queries import latest
 from blog.site.queries import site
 
 
 @bp.get("/label/<slug>")
-def show(slug: str) -> str:
-    """The newest public posts that carry the label, of `a+b` both; 404 while there are none."""
-    labels = by_slugs(slug) or abort(404)
+def show(slug: str) -> str | Response:
+    """The newest public posts that carry the label, of `a+b` both; 404 while there are none.
+
+    What a label was called before it was renamed or merged leads to it by one 301.
+    """
+    labels = by_slugs(slug)
+    if not labels:
+        return redirect(url_for("labels.show", slug=moved(slug) or abort(404)), 301)
     page = latest(site().posts_per_page, now(), before=asked_cursor(), labels=labels)
     if not page.posts:
         abort(404)

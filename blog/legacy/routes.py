@@ -17,6 +17,7 @@ from blog.db import now
 from blog.feeds.windows import moment
 from blog.labels.models import Label
 from blog.labels.queries import by_old_name, by_slugs
+from blog.labels.queries import moved as moved_label
 from blog.legacy import bp, feeds
 from blog.legacy.queries import by_wordpress_number
 from blog.posts.paths import path_key
@@ -63,7 +64,8 @@ def archive(year: int, month: int, day: int = 1) -> Response:
 @bp.get("/tag/<path:name>/")
 def term(name: str) -> Response:
     """WordPress's page of a category, below its parents, or of a tag."""
-    return _moved_to("labels.show", slug=_slug(by_slugs(name.rpartition("/")[2])))
+    last = name.rpartition("/")[2]
+    return _moved_to("labels.show", slug=_slug(by_slugs(last) or by_slugs(moved_label(last) or "")))
 
 
 @bp.get("/page/<int:number>/")

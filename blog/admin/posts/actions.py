@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from blog.audit.actions import note
 from blog.db import now
+from blog.labels.queries import by_names
 from blog.people.models import User
 from blog.posts import actions
 from blog.posts.models import Post
+from blog.posts.queries import labels_of
 
 
 def keep(post: Post, who: User) -> str:
@@ -53,6 +55,41 @@ def erase(post: Post, who: User) -> str:
     _note(who, "erase", post)
     actions.erase(post)
     return "erased"
+
+
+def label(post: Post, who: User, name: str) -> bool:
+    """Give it one label more; False where it has it. A known label keeps its letters' case."""
+    known, names = by_names([name]).get(name), _labels(post)
+    name = known.name if known else name
+    if name in names:
+        return False
+    actions.label(post, [*names, name])
+    _note(who, "save", post)
+    return True
+
+
+def unlabel(post: Post, who: User, name: str) -> bool:
+    """Take one label from it, whatever its case; False where it has none such."""
+    names = _labels(post)
+    kept = [one for one in names if one.lower() != name.lower()]
+    if kept == names:
+        return False
+    actions.label(post, kept)
+    _note(who, "save", post)
+    return True
+
+
+def hand_over(post: Post, who: User, author_id: int | None) -> bool:
+    """Let it be somebody else's; False where it is theirs."""
+    if post.author_id == author_id:
+        return False
+    post.author_id = author_id
+    _note(who, "save", post)
+    return True
+
+
+def _labels(post: Post) -> list[str]:
+    return [name for _slug, name in labels_of([post.id]).get(post.id, ())]
 
 
 def _published(post: Post, who: User) -> str:

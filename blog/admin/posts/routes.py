@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from blog.account.session import person
+from blog.admin.autosaves.queries import found
 from blog.admin.menu import sentence
-from blog.admin.posts import actions, bp
+from blog.admin.posts import actions, bp, lists
 from blog.admin.posts.editing import differences, draft_from, fits, form_of
 from blog.admin.posts.forms import LARGEST_NUMBER, PostForm
 from blog.admin.posts.queries import label_names, last_saver
@@ -22,6 +24,7 @@ from blog.media.actions import discard_files
 from blog.people.models import User
 from blog.people.policy import may
 from blog.posts.actions import Removed, rendered
+from blog.posts.autosaving import slot_of
 from blog.posts.diffs import lines
 from blog.posts.editing import PathTaken, Stale, add, draft_of, save
 from blog.posts.models import Post
@@ -47,6 +50,18 @@ class Button:
 def take_long_texts(endpoint: str | None, values: dict[str, object] | None) -> None:
     """Let a form of this room be as large as a long post."""
     request.max_content_length = request.max_form_memory_size = LARGEST_FORM
+
+
+@bp.get("/posts/")
+def index() -> str:
+    """The posts that this person may write, latest change first."""
+    return lists.shown("post")
+
+
+@bp.post("/posts/selection/<any(" + ", ".join(lists.ACTS) + "):act>")
+def selection(act: str) -> Response | tuple[str, int]:
+    """Do one thing to all posts that were ticked in the list."""
+    return lists.changed("post", act)
 
 
 @bp.route("/posts/new", methods=["GET", "POST"])
@@ -115,13 +130,21 @@ def _answer(post_id: int | None, button: Button) -> Response:
     kind = post.kind if post else _asked_kind(button.action)
     if request.method == "POST" and post and "source" not in request.form:
         return _done(_carry_out(post.id, button), 200)  # A button elsewhere, without the text.
-    form = form_of(post, kind, request.form if request.method == "POST" else None)
     if request.method == "GET":
-        return _shown(form, post, 200)
+        return _opened(post, kind)
+    form = form_of(post, kind, request.form)
     may_be_now = button.action == "publish"
     if not form.validate() or not fits(form, post, is_ahead=button.is_ahead, may_be_now=may_be_now):
         return _shown(form, post, 422)
     return _stored(form, post_id, kind, button)
+
+
+def _opened(post: Post | None, kind: str) -> Response:
+    """The editor, at wish with what was typed before and not saved; else that is offered."""
+    kept = found(person(), slot_of(post.id if post else None, kind))
+    if kept and "autosave" in request.args:
+        return _shown(form_of(post, kind, MultiDict(kept.fields)), post, 200)
+    return _shown(form_of(post, kind), post, 200, kept=kept)
 
 
 def _stored(form: PostForm, post_id: int | None, kind: str, button: Button) -> Response:
@@ -192,7 +215,9 @@ def _done(outcome: tuple[int, str], status: int) -> Response:
     if not wants_fragment():
         return redirect(f"{lead}?done={word}", 303)
     post = by_id(post_id) or abort(404)
-    response = _shown(form_of(post, post.kind), post, status, said=sentence(word))
+    response = _shown(
+        form_of(post, post.kind), post, status, said=sentence(word), is_first=word == "begun"
+    )
     if status == 201:
         response.headers["HX-Replace-Url"] = lead
     return response
@@ -206,6 +231,8 @@ def _shown(form: PostForm, post: Post | None, status: int, **more: object) -> Re
         "label_names": label_names(),
         "conflict": None,
         "said": "",
+        "is_first": False,
+        "kept": None,
         **more,
     }
     editor, page = "admin/posts/_editor.html", "admin/posts/edit.html"

@@ -1,0 +1,5 @@
+"""The room of labels: what they are called, and which are one."""
+
+from flask import Blueprint
+
+bp = Blueprint("labels", __name__)
