@@ -1,0 +1,115 @@
+"""Two people at one post, fifty at once: one wins, and no text is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from flask import Flask
+
+from blog.db import db
+from blog.posts.models import Post, Revision
+from tests.stage.forms import fields
+from tests.stage.reader import Answer, Reader
+
+SignIn = Callable[..., Reader]
+MANY = 50
+
+
+def test_who_saves_second_sees_both_texts(sign_in: SignIn, make_post: Callable[..., Post]) -> None:
+    made = make_post(title="Ink", source="It stays.\n\nIt was black.")
+    address = f"/admin/posts/{made.id}/edit"
+    first, second = sign_in("owner"), sign_in("editor")
+    opened = second.get(address)
+    first.post(address, data=fields(first.get(address), source="It stays.\n\nIt was blue."))
+    for browser in (second, second.htmx):
+        sent = fields(opened, title="Inks", source="It stays.\n\nIt was red.", labels="Colour")
+        answer = browser.post(address, data=sent)
+        assert answer.status_code == 409
+        assert "Owner of the blog saved version 2" in answer.find("#conflict").text()
+        assert answer.find("#theirs").text().strip() == "It stays.\n\nIt was blue."
+        assert "readonly" in answer.find("#theirs").attributes
+        assert answer.find("#source").text().strip() == "It stays.\n\nIt was red."
+        assert answer.find("#title").attributes["value"] == "Inks"
+        assert answer.find("#labels").attributes["value"] == "Colour"
+        assert re.search("blue", answer.find("#conflict del").text())
+        assert re.search("red", answer.find("#conflict ins").text())
+        assert answer.find("#conflict dd").text() == "Ink"
+
+
+def test_a_conflict_is_settled_by_saving_again(
+    sign_in: SignIn, post: Post, stored: Callable[[int], Post]
+) -> None:
+    owner, address = sign_in("owner"), f"/admin/posts/{post.id}/edit"
+    tab = owner.get(address)
+    owner.post(address, data=fields(owner.get(address), source="One."))
+    conflict = owner.post(address, data=fields(tab, source="Two."))
+    assert conflict.status_code == 409
+    assert owner.post(address, data=fields(conflict)).status_code == 303
+    assert (stored(post.id).source, stored(post.id).version) == ("Two.", 3)
+
+
+def test_the_same_save_sent_twice_is_no_conflict(
+    sign_in: SignIn, post: Post, stored: Callable[[int], Post]
+) -> None:
+    owner, address = sign_in("owner"), f"/admin/posts/{post.id}/edit"
+    sent = fields(owner.get(address), source="Once.")
+    assert [owner.post(address, data=sent).status_code for _ in range(2)] == [303, 303]
+    assert stored(post.id).version == 2
+
+
+def test_a_conflict_publishes_nothing(sign_in: SignIn, draft: Post, reader: Reader) -> None:
+    owner = sign_in("owner")
+    tab = owner.get(f"/admin/posts/{draft.id}/edit")
+    owner.post(f"/admin/posts/{draft.id}/edit", data=fields(tab, source="One."))
+    late = owner.post(f"/admin/posts/{draft.id}/publication", data=fields(tab, source="Two."))
+    assert late.status_code == 409
+    assert reader.get(str(draft.path)).status_code == 404
+
+
+def test_of_fifty_saves_at_once_one_wins_and_no_text_is_lost(
+    app: Flask, sign_in: SignIn, post: Post, stored: Callable[[int], Post]
+) -> None:
+    address = f"/admin/posts/{post.id}/edit"
+    owner = sign_in("owner")
+    sent = fields(owner.get(address))
+    answers = at_once(
+        owner,
+        lambda browser, number: browser.post(address, data=sent | {"source": f"I am {number}."}),
+    )
+    codes = [answer.status_code for answer in answers]
+    assert sorted(codes) == [303] + [409] * (MANY - 1)
+    won = codes.index(303)
+    assert (stored(post.id).source, stored(post.id).version) == (f"I am {won}.", 2)
+    for number, answer in enumerate(answers):
+        if number != won:
+            assert answer.find("#source").text().strip() == f"I am {number}."
+            assert answer.find("#theirs").text().strip() == f"I am {won}."
+    with app.app_context():
+        assert {one.source for one in db.session.query(Revision)} == {post.source, f"I am {won}."}
+
+
+def test_fifty_posts_of_one_title_at_once_get_fifty_addresses(app: Flask, sign_in: SignIn) -> None:
+    sent = {"title": "The same", "source": "x", "labels": "New"}
+    answers = at_once(
+        sign_in("owner"), lambda browser, _: browser.post("/admin/posts/new/publication", data=sent)
+    )
+    assert {answer.status_code for answer in answers} == {303}
+    with app.app_context():
+        assert len({post.path for post in db.session.query(Post)}) == MANY
+
+
+def at_once(browser: Reader, act: Callable[[Reader, int], Answer]) -> list[Answer]:
+    """What fifty windows of one browser are answered that all act at the same moment."""
+    start = Barrier(MANY)
+
+    def run(number: int) -> Answer:
+        twin = browser.htmx
+        del twin.headers["HX-Request"]
+        start.wait()
+        return act(twin, number)
+
+    with ThreadPoolExecutor(MANY) as pool:
+        return list(pool.map(run, range(MANY)))
