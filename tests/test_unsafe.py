@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from blog.comments.models import Comment
+from blog.media.models import Media
 from blog.posts.models import Post
 from tests.stage.reader import Reader
 from tests.stage.routes import contents, routes
@@ -15,13 +16,20 @@ from tests.stage.routes import contents, routes
 
 @pytest.fixture
 def values(
-    make_post: Callable[..., Post], make_comment: Callable[..., Comment]
+    make_post: Callable[..., Post],
+    make_comment: Callable[..., Comment],
+    make_picture: Callable[..., Media],
 ) -> dict[str, object]:
     """A small blog, and what its addresses are built from."""
     post = make_post(labels=["A label"])
     comment = make_comment(post)
     make_post(status="draft")
-    return {"post_id": post.id, "comment_id": comment.id, "path": str(post.path).lstrip("/")}
+    return {
+        "post_id": post.id,
+        "comment_id": comment.id,
+        "media_id": make_picture().id,
+        "path": str(post.path).lstrip("/"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from blog.account import session
 from blog.comments.actions import add_comment
 from blog.comments.models import Comment
 from blog.db import Base, db, now, writing
+from blog.media.models import Media
 from blog.people.actions import add_author
 from blog.people.models import User
 from blog.posts import actions
@@ -143,6 +144,22 @@ def make_comment(app: Flask) -> Callable[..., Comment]:
                 **wishes,
             )
             db.session.flush()
+            return _detached(made)
+
+    return make
+
+
+@pytest.fixture
+def make_picture(app: Flask) -> Callable[..., Media]:
+    """Makes rows of pictures whose files are not there: for tests that look at none."""
+    numbers = count(1)
+
+    def make(who: User | None = None, **columns: Any) -> Media:
+        row: dict[str, Any] = {"type": "image/webp", "bytes": 1, "width": 1, "height": 1}
+        row |= {"name": f"{next(numbers):032x}.webp", "user_id": who.id if who else None}
+        with app.app_context(), writing():
+            made = Media(**row | columns)
+            db.session.add(made)
             return _detached(made)
 
     return make
