@@ -11,7 +11,7 @@ from flask import Flask
 from blog.db import db
 from blog.people.models import User
 from blog.posts.models import Autosave, Post, Revision
-from tests.stage.forms import fields
+from tests.admin.posts.editor import fields
 from tests.stage.reader import Reader
 
 SignIn = Callable[..., Reader]

@@ -9,7 +9,7 @@ from flask import Flask
 
 from blog.db import db, writing
 from blog.posts.models import Alias, Post
-from tests.stage.forms import fields
+from tests.admin.posts.editor import fields
 from tests.stage.reader import Answer, Reader
 
 SignIn = Callable[..., Reader]

@@ -12,7 +12,7 @@ from blog.audit.models import AuditLine
 from blog.db import db, now
 from blog.labels.models import Label
 from blog.posts.models import Month, Post
-from tests.stage.forms import fields
+from tests.admin.posts.editor import fields
 from tests.stage.reader import Reader
 
 SignIn = Callable[..., Reader]
