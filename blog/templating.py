@@ -9,8 +9,7 @@ from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date as babel_format_date
-from babel.dates import format_datetime as babel_format_datetime
-from babel.dates import format_skeleton
+from babel.dates import format_skeleton, format_time, get_datetime_format
 from flask import Flask, g, request, url_for
 from flask_babel import Babel
 from jinja2 import StrictUndefined
@@ -131,10 +130,11 @@ def day(moment: datetime) -> str:
 
 def moment(at: datetime) -> str:
     """Day and time of a moment in the blog's time zone, as its language writes them."""
-    local = at.astimezone(site().zone)
-    return str(
-        babel_format_datetime(local, "medium", locale=Locale.parse(site().language, sep="-"))
-    )
+    local, written_in = at.astimezone(site().zone), Locale.parse(site().language, sep="-")
+    pattern = get_datetime_format("medium", locale=written_in).replace("'", "")
+    time = format_time(local, "short", locale=written_in)
+    date_ = babel_format_date(local, "medium", locale=written_in)
+    return str(pattern.replace("{0}", time).replace("{1}", date_))
 
 
 @lru_cache(4096)

@@ -144,7 +144,7 @@ def test_a_wish_for_a_redirect_comes_with_its_address(app: Flask, sign_in: SignI
     with app.app_context():
         flush_misses()
     page = owner.get(f"{ROOM}misses")
-    assert "asked for once" in page.text
+    assert page.texts(".entry .hint")[0].startswith("once ")
     lead = page.find(".entry a").attributes["href"]
     form = owner.get(lead)
     assert form.find("#source").attributes["value"] == "/old%20&%20odd.html"
