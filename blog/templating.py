@@ -15,6 +15,7 @@ from flask_babel import Babel
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from blog.account.passkeys import party as passkey_party
 from blog.account.session import form_token, person
 from blog.admin.menu import notice, rooms
 from blog.comments.policy import are_shown, policy_of
@@ -66,6 +67,7 @@ def init_templating(app: Flask) -> None:
         "person": person,
         "may": may,
         "form_token": form_token,
+        "passkey_party": passkey_party,
         "admin_rooms": rooms,
         "admin_notice": notice,
     }

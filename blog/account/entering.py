@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from blog.account import limits, second_factor, session
+from blog.account import limits, passkeys, second_factor, session
 from blog.account.limits import Try, Wait
 from blog.account.passwords import hash_password, is_hash_old, is_right
 from blog.account.queries import person_by_email
@@ -82,6 +82,19 @@ def enter_by_code(pending: str, code: str) -> Outcome:
         return tried
     with writing():
         return _finish(user_id, mark, code, tried)
+
+
+def enter_by_passkey(credential: str, state: str) -> Outcome:
+    """Sign this browser in by a passkey alone: the device has asked who is there."""
+    here = passkeys.party()
+    if here is None:
+        return Refused()
+    with writing():
+        row = passkeys.used(here, credential, state)
+        if row is None:
+            return Refused()
+        begin(row)
+    return Entered()
 
 
 def begin(row: User) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from blog.account.keys import folded_email
-from blog.account.models import Attempt, KnownNetwork, Login, RecoveryCode, Ticket
+from blog.account.models import Attempt, KnownNetwork, Login, Passkey, RecoveryCode, Ticket
 from blog.db import db
 from blog.people.models import User
 
@@ -92,6 +92,17 @@ def recovery_codes_left(user_id: int) -> int:
         )
         or 0
     )
+
+
+def passkeys_of(user_id: int) -> list[Passkey]:
+    """The passkeys of a person, the oldest first."""
+    query = select(Passkey).where(Passkey.user_id == user_id).order_by(Passkey.id)
+    return list(db.session.scalars(query))
+
+
+def passkey_by_credential(credential_id: bytes) -> Passkey | None:
+    """The passkey that a device names so."""
+    return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
 
 
 def attempt_times(

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+import json
+
+from flask import (
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from blog.account import bp, session, tickets
-from blog.account.entering import CodeNeeded, Entered, Outcome, Refused, enter, enter_by_code
+from blog.account import bp, passkeys, session, tickets
+from blog.account.entering import (
+    CodeNeeded,
+    Entered,
+    Outcome,
+    Refused,
+    enter,
+    enter_by_code,
+    enter_by_passkey,
+)
 from blog.account.forms import (
     CodeForm,
     InvitationForm,
@@ -71,6 +90,26 @@ def second_step() -> Response:
     return _page("second_step", form, outcome, errand=errand, pending=pending)
 
 
+@bp.post("/account/passkey/options")
+def passkey_options() -> Response:
+    """What a script asks the device for; the answer goes to `passkey`."""
+    here = passkeys.party() or abort(404)
+    question = passkeys.ask_to_use(here)
+    return jsonify(options=json.loads(question.options), state=question.state)
+
+
+@bp.post("/account/passkey")
+def passkey() -> Response:
+    """Sign in by what the device answered."""
+    errand = Errand.carried_on()
+    given = [request.form.get(name, "") for name in ("credential", "state")]
+    if isinstance(enter_by_passkey(*given), Entered):
+        return session.remember(errand.go_on())
+    form = SignInForm(formdata=None)
+    form.form_errors.append(_("This passkey opens nothing here. The password still does."))
+    return _page("sign_in", form, errand=errand)
+
+
 @bp.post("/account/sign-out")
 def sign_out() -> Response:
     """End the session in this browser."""
@@ -82,11 +121,11 @@ def sign_out() -> Response:
 
 
 @bp.get("/account/")
-def show() -> Response | str:
-    """The person's own account."""
+def show() -> Response:
+    """The person's own account stands in the admin."""
     if session.person() is None:
         return ask_to_sign_in()
-    return render_template("account/show.html")
+    return redirect(url_for("admin.profile.index"), 303)
 
 
 @bp.route("/account/setup", methods=["GET", "POST"])

@@ -89,6 +89,7 @@ def _of_people() -> dict[str, str]:
         "account.join": _("Accepted the invitation"),
         "account.sign_in": _("Signed in"),
         "account.reset": _("Set a new password by a link"),
+        "account.save": _("Changed the own profile"),
         "account.password": _("Changed the password"),
         "account.email": _("Changed the e-mail address"),
         "account.sign_out": _("Signed out of other browsers"),

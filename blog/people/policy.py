@@ -49,6 +49,7 @@ TABLE: Mapping[tuple[str, str], tuple[Reach, Reach, Reach, Reach]] = {
     ("media", "erase"): (ANY, ANY, OWN, OWN),
     ("label", "edit"): (ANY, ANY, NONE, NONE),
     ("redirect", "edit"): (ANY, ANY, NONE, NONE),
+    ("profile", "edit"): (ANY, ANY, ANY, ANY),
     ("person", "edit"): (ANY, NONE, NONE, NONE),
     ("setting", "edit"): (ANY, NONE, NONE, NONE),
     ("import", "run"): (ANY, NONE, NONE, NONE),

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
-from blog.account.forms import EMAIL, LONGEST_EMAIL
+from blog.account.forms import LONGEST_EMAIL
 from blog.comments.forms import is_visible, many_lines, one_line
+from blog.mail.letters import ADDRESS
 from blog.posts.paths import slug_of
 
 LONGEST_NAME, LONGEST_SLUG, LONGEST_BIO = 100, 100, 2000
@@ -43,7 +44,7 @@ def _email(*first: DataRequired) -> StringField:
         validators=[
             *first,
             Length(max=LONGEST_EMAIL, message=_("This e-mail address is too long.")),
-            Regexp(rf"\Z|{EMAIL}", message=NO_ADDRESS),
+            Regexp(rf"\Z|(?:{ADDRESS.pattern})\Z", message=NO_ADDRESS),
         ],
     )
 
