@@ -80,15 +80,11 @@ def by_old_name(name: str, joint: str) -> list[Label]:
     readings = [[name], [name.replace("+", " ")], re.split(joint, name)]
     if len(readings[-1]) > MOST_TOGETHER:
         return []
-    parts = {part.strip() for reading in readings for part in reading}
-    known = by_names(parts)
-    inexact = [part for part in parts if part not in known or known[part].name != part]
-    known |= _renamed(inexact) if inexact else {}
-    for reading in readings:
-        found = [known.get(part.strip()) for part in reading]
-        if all(found):
-            return list({label.id: label for label in found if label}.values())
-    return []
+    known = by_names({part.strip() for reading in readings for part in reading})
+    exact = {name: label for name, label in known.items() if label.name == name}
+    return _first_whole(readings, exact) or _first_whole(
+        readings, known | _renamed(readings, exact)
+    )
 
 
 def by_id(label_id: int) -> Label | None:
@@ -171,8 +167,18 @@ def unused(names: Iterable[str]) -> list[Label]:
     return list(db.session.scalars(select(Label).where(Label.name.in_(list(names)), ~is_carried)))
 
 
-def _renamed(names: Iterable[str]) -> dict[str, Label]:
-    """Labels by the names that they once had, to the letter."""
+def _first_whole(readings: list[list[str]], known: dict[str, Label]) -> list[Label]:
+    """The labels of the first reading whose every part is known."""
+    for reading in readings:
+        found = [known.get(part.strip()) for part in reading]
+        if all(found):
+            return list({label.id: label for label in found if label}.values())
+    return []
+
+
+def _renamed(readings: list[list[str]], exact: dict[str, Label]) -> dict[str, Label]:
+    """Labels by the names that they once had, to the letter, and those that have theirs still."""
+    names = {part.strip() for reading in readings for part in reading} - exact.keys()
     leads = _leads(BLOGGER_ADDRESS, names)
     if not leads:
         return {}
