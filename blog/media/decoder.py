@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
 
@@ -124,14 +125,21 @@ def _still(picture: Image.Image) -> Converted:
     picture.seek(0)
     is_exact = picture.format in EXACT
     picture.draft(None, (WIDEST, WIDEST))  # A JPEG is decoded no larger than it is needed.
-    shown = _opaque(_in_srgb(_upright(_scaled(_plain(picture), _turn(picture)), _turn(picture))))
-    files = [(0, _encoded(shown, is_exact))]
-    for width in COPIES:
-        if width < shown.width:
-            size = (width, max(1, round(shown.height * width / shown.width)))
-            copy = shown.resize(size, Image.Resampling.LANCZOS)
-            files.append((width, _encoded(copy, is_exact)))
+    turn = _turn(picture)
+    shown = _in_srgb(_upright(_scaled(_plain(picture), turn), turn))
+    copies = [(copy.width, copy) for copy in _copies(shown)]
+    files = [(name, _encoded(one, is_exact)) for name, one in [(0, shown), *copies]]
     return shown.width, shown.height, files
+
+
+def _copies(picture: Image.Image) -> Iterator[Image.Image]:
+    """The smaller ones, each made from the next larger: that is four times as fast."""
+    copy = picture
+    for width in sorted(COPIES, reverse=True):
+        if width < picture.width:
+            height = max(1, round(picture.height * width / picture.width))
+            copy = copy.resize((width, height), Image.Resampling.LANCZOS)
+            yield copy
 
 
 def _moving(picture: Image.Image, frames: list[tuple[Image.Image, int]]) -> Converted:
@@ -180,14 +188,16 @@ def _plain(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I"):  # Sixteen bits of grey, which `convert` would cut off.
         return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if picture.has_transparency_data:
-        return picture.convert("RGBA")
+        return _opaque(picture.convert("RGBA"))
+    if picture.mode == "1":
+        return picture.convert("L")
     return picture if picture.mode in ("L", "CMYK", "RGB") else picture.convert("RGB")
 
 
 def _scaled(picture: Image.Image, turn: int) -> Image.Image:
     """Not larger than a page can show, once it stands upright."""
     most = (HIGHEST, WIDEST) if turn in LYING else (WIDEST, HIGHEST)
-    picture.thumbnail(most, Image.Resampling.LANCZOS, reducing_gap=2)
+    picture.thumbnail(most, Image.Resampling.LANCZOS, reducing_gap=1.2)
     return picture
 
 
@@ -213,8 +223,6 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 def _converted(picture: Image.Image, profile: bytes) -> Image.Image:
     given = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     colours = picture.convert("RGB") if picture.mode == "RGBA" else picture
-    if "sRGB" in ImageCms.getProfileDescription(given):
-        return colours.convert("RGB")
     standard = ImageCms.createProfile("sRGB")
     made = ImageCms.profileToProfile(colours, given, standard, outputMode="RGB")
     return made or colours.convert("RGB")
