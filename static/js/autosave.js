@@ -1,5 +1,5 @@
 // Keeps what is typed in the editor beside the post, every few seconds and when the window is
-// hidden or left, and tries again until the blog has it. Hooked by data-autosave.
+// left; tries again until the blog has it, at once when people come back. Hooked by data-autosave.
 {
   const PAUSE = 3000, AGAIN = 8000, MOST_ON_LEAVING = 60000;
   const box = () => document.querySelector("[data-autosave]"), editor = () => document.getElementById("editor");
@@ -36,5 +36,5 @@
     if (isSaved) { clearTimeout(timer); isNew = false; sending?.abort(); }  // Nothing is left to keep.
   });
   for (const trouble of ["htmx:error", "htmx:response:error"]) addEventListener(trouble, (event) => { if (event.target === editor()) note(); });
-  for (const leaving of ["visibilitychange", "pagehide"]) addEventListener(leaving, () => { if (document.hidden || leaving === "pagehide") send(); });
+  for (const moment of ["visibilitychange", "pagehide", "focus", "online"]) addEventListener(moment, send);
 }
