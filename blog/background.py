@@ -23,6 +23,7 @@ from blog.account.seen import init_seen
 from blog.comments.actions import forget_networks
 from blog.db import now, reading, writing
 from blog.election import Seat, seat
+from blog.importing.jobs import ImportWork, forget_uploads
 from blog.mail.jobs import deliver
 from blog.popular.jobs import renew
 from blog.posts.actions import count_due_posts
@@ -163,6 +164,8 @@ def elected_jobs() -> list[Job]:
         Job("given-up tasks", 3600, forget_old),
         Job("sign-in", 3600, forget_what_is_over),
         Job("autosaves", 3600, forget_autosaves),
+        Job("imports", 0, ImportWork()),
+        Job("uploads", 3600, forget_uploads),
     ]
 
 

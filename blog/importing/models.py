@@ -13,7 +13,10 @@ from blog.db import Base, now
 class ImportRun(Base):
     """One uploaded export, how far its import has come, and what the report says.
 
-    `file` is the name that the upload has in the data folder, `filename` what it was called.
+    `file` is the name that the upload has in the data folder, `filename` what it was called. A run
+    has two stages: first the file is looked at, then, if the owner says so, it is brought in.
+    `state` is that of the present stage; `report` holds the stage, how often it was begun, and what
+    each has found.
     """
 
     __tablename__ = "import_run"
@@ -36,3 +39,13 @@ class ImportRun(Base):
     problem: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+
+    @property
+    def stage(self) -> str:
+        """`look` or `import`."""
+        return str(self.report.get("stage", "look"))
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether something is still to be done or being done."""
+        return self.state in ("waiting", "running")

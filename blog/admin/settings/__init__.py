@@ -2,4 +2,4 @@
 
 from flask import Blueprint
 
-bp = Blueprint("settings", __name__)
+bp = Blueprint("settings", __name__, url_prefix="/settings")

@@ -59,13 +59,13 @@ GROUP = f"<any({', '.join(GROUPS)}):group>"
 PICTURE = "<any(logo, favicon, share_picture):kind>"
 
 
-@bp.get("/settings/")
+@bp.get("/")
 def index() -> str:
     """The groups, and what each is for."""
     return render_template("admin/settings/index.html", groups=names())
 
 
-@bp.route(f"/settings/{GROUP}", methods=["GET", "POST"])
+@bp.route(f"/{GROUP}", methods=["GET", "POST"])
 def edit(group: str) -> Response | tuple[str, int]:
     """One group of settings."""
     form = _form(group, request.form if request.method == "POST" else None)
@@ -77,7 +77,7 @@ def edit(group: str) -> Response | tuple[str, int]:
     return _render(group, form), 422 if form.errors else 200
 
 
-@bp.get("/settings/look/swatches")
+@bp.get("/look/swatches")
 def swatches() -> Response:
     """How the accent of a hue looks in both schemes, and its contrasts."""
     hue = request.args.get("accent_hue", site().accent_hue, type=int)
@@ -88,7 +88,7 @@ def swatches() -> Response:
     )
 
 
-@bp.get("/settings/reading/example")
+@bp.get("/reading/example")
 def example() -> Response:
     """What address a post would get by a pattern."""
     asked = [name for name in PATTERNS if name in request.args] or abort(404)
@@ -98,7 +98,7 @@ def example() -> Response:
     )
 
 
-@bp.route(f"/settings/look/{PICTURE}", methods=["GET", "POST"])
+@bp.route(f"/look/{PICTURE}", methods=["GET", "POST"])
 def picture(kind: str) -> Response | tuple[str, int]:
     """Choose the logo, the icon or the picture for sharing."""
     form = PictureForm(request.form, file=request.files.get("file"))
@@ -117,7 +117,7 @@ def picture(kind: str) -> Response | tuple[str, int]:
     return page, 422 if form.errors else 200
 
 
-@bp.post(f"/settings/look/{PICTURE}/deletion")
+@bp.post(f"/look/{PICTURE}/deletion")
 def destroy(kind: str) -> Response:
     """Do without that picture."""
     _keep(kind, "")

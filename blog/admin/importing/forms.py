@@ -1,0 +1,32 @@
+"""Forms of the import: a file, and which blog of it is meant."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, Form, RadioField, ValidationError
+
+
+class UploadForm(Form):
+    """The export of another program."""
+
+    file = FileField(_("Export"))
+
+    def validate_file(self, field: FileField) -> None:
+        sent: FileStorage | None = field.data
+        if not sent or not sent.filename:
+            raise ValidationError(_("Please choose a file."))
+
+
+class ChoiceForm(Form):
+    """One of the blogs that the export holds."""
+
+    blog = RadioField(_("Which blog is meant?"), validate_choice=False)
+
+    def __init__(self, formdata: object, names: list[str]) -> None:
+        super().__init__(formdata)
+        self.blog.choices = [(name, name) for name in names]
+
+    def validate_blog(self, field: RadioField) -> None:
+        if field.data not in [name for name, _label in field.choices]:
+            raise ValidationError(_("Please choose one of them."))
