@@ -133,7 +133,7 @@ def day(moment: datetime) -> str:
 def moment(at: datetime) -> str:
     """Day and time of a moment in the blog's time zone, as its language writes them."""
     local, written_in = at.astimezone(site().zone), Locale.parse(site().language, sep="-")
-    pattern = get_datetime_format("medium", locale=written_in).replace("'", "")
+    pattern = str(get_datetime_format("medium", locale=written_in)).replace("'", "")
     time = format_time(local, "short", locale=written_in)
     date_ = babel_format_date(local, "medium", locale=written_in)
     return str(pattern.replace("{0}", time).replace("{1}", date_))
