@@ -6,6 +6,7 @@ A run that was cut off is taken up again: the importer finds what it has brought
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 
 import structlog
 from flask import Flask, current_app
@@ -77,7 +78,7 @@ def _do(run: ImportRun) -> None:
         export = blogger.read(file, blog=run.blog or None)
         found = _brought_in(run, export) if run.stage == "import" else _looked_at(export)
     except SeveralBlogs as several:
-        _close(run.id, names=list(several.names))
+        _close(run.id, {"names": list(several.names)})
     except ImportRefused as refused:
         # The reader knows the file by the name that it has here.
         _close(run.id, problem=str(refused).replace(file.name, run.filename, 1))
@@ -86,9 +87,9 @@ def _do(run: ImportRun) -> None:
         # Whatever went wrong, the other runs have their turn, and this one can be tried again.
         log.exception("import failed", run=run.id)
         db.session.rollback()
-        _close(run.id, is_failure=True)
+        _close(run.id)
     else:
-        _close(run.id, **found)
+        _close(run.id, found)
         if run.stage == "import":
             discard_upload(run.file)
 
@@ -120,14 +121,14 @@ def _note_progress(run_id: int, number: int, *, total: int | None = None) -> Non
             run.total = run.total if total is None else total
 
 
-def _close(run_id: int, *, problem: str = "", is_failure: bool = False, **found: object) -> None:
+def _close(run_id: int, found: Mapping[str, object] | None = None, *, problem: str = "") -> None:
     with writing():
         run = db.session.get(ImportRun, run_id)
         if run is None:  # The owner has given it up in the meantime.
             return
         if problem:
             refuse(run, problem)
-        elif is_failure:
+        elif found is None:
             fail(run)
         else:
             end(run, **found)

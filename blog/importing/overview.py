@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 from blog.importing.matching import legacy_id
 from blog.importing.queries import number_known
@@ -15,7 +14,7 @@ BATCH = 500
 
 def overview(export: Export) -> dict[str, object]:
     """Counts for the owner's decision, as JSON."""
-    ids = [legacy_id(record) for record in chain(export.posts, export.comments)]
+    ids = [*map(legacy_id, export.posts), *map(legacy_id, export.comments)]
     posts = [record for record in export.posts if record.kind == "post"]
     pages = [record for record in export.posts if record.kind == "page"]
     return {

@@ -59,6 +59,8 @@ def fail(run: ImportRun) -> None:
 
 
 def _wait(run: ImportRun, stage: str) -> None:
-    kept = {name: run.report[name] for name in ("look", "names") if name in run.report}
+    kept: dict[str, object] = {
+        name: run.report[name] for name in ("look", "names") if name in run.report
+    }
     run.report = {**kept, "stage": stage}
     run.state, run.problem, run.done, run.ended_at = "waiting", "", 0, None

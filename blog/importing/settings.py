@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from blog.importing.records import BlogRecord
 from blog.richtext import plain_text
-from blog.site.actions import SettingRefused, suggest_setting
+from blog.site.actions import suggest_setting
+from blog.site.checks import SettingRefused
 
 LONGEST_TITLE = 200
 MOST_POSTS_PER_PAGE = 100

@@ -53,7 +53,7 @@ def parse_value(name: str, text: str) -> object:
         if kind is tuple:
             return tuple(int(part) for part in text.split(",") if part.strip())
         if kind is not bool:
-            return kind(text)
+            return int(text) if kind is int else text
     except ValueError:
         pass
     raise SettingRefused(name, wanted(kind))

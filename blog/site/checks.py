@@ -72,12 +72,13 @@ def checked(name: str, value: object) -> object:
 
 def wanted(kind: type) -> str:
     """A sentence on what a value of that type is."""
-    return {
+    sentences: Mapping[type, str] = {
         str: _("It must be a text."),
         int: _("It must be a whole number."),
         bool: _("It must be true or false."),
         tuple: _("It must be whole numbers with commas between."),
-    }[kind]
+    }
+    return sentences[kind]
 
 
 def _check_limits(name: str, value: int) -> None:
@@ -107,7 +108,8 @@ def _checked_text(name: str, value: str) -> str:
     if name in CHOICES and text not in CHOICES[name]:
         why = _("It must be one of these: %(names)s.", names=", ".join(CHOICES[name]))
         raise SettingRefused(name, why)
-    return _MEANINGS.get(name, lambda text: text)(text)
+    check = _MEANINGS.get(name)
+    return check(text) if check else text
 
 
 def _title(text: str) -> str:

@@ -39,7 +39,9 @@ def contact_problem(contact: str) -> str:
         return ""
     if is_whole and kind == "https" and _host(contact):
         return ""
-    return _("It must be mailto: and an e-mail address, or an address that begins with https://.")
+    return str(
+        _("It must be mailto: and an e-mail address, or an address that begins with https://.")
+    )
 
 
 def security_expiry(at: datetime) -> datetime:
@@ -57,27 +59,27 @@ def _first_problem(text: str, problem: Callable[[str], str]) -> str:
         plain = line.partition("#")[0].strip()
         why = problem(plain) if plain else ""
         if why:
-            return _("Line %(line)d: %(why)s", line=number, why=why)
+            return str(_("Line %(line)d: %(why)s", line=number, why=why))
     return ""
 
 
 def _robots_line_problem(line: str) -> str:
     name, colon, value = (part.strip() for part in line.partition(":"))
     if not colon or name.lower() not in ROBOT_RULES:
-        return _("a rule reads like “Disallow: /drafts/” or “User-agent: SomeBot”.")
+        return str(_("a rule reads like “Disallow: /drafts/” or “User-agent: SomeBot”."))
     if name.lower() in ("allow", "disallow") and value and value[0] not in "/*":
-        return _("the path must begin with a slash.")
+        return str(_("the path must begin with a slash."))
     if name.lower() == "user-agent" and not value:
-        return _("which robot is meant?")
+        return str(_("which robot is meant?"))
     if name.lower() == "sitemap" and not _host(value):
-        return _("a sitemap is named by its whole address.")
+        return str(_("a sitemap is named by its whole address."))
     return ""
 
 
 def _ads_line_problem(line: str) -> str:
     if SELLER.fullmatch(line) or STATEMENT.fullmatch(line):
         return ""
-    return _("a line reads like “example.com, 1234, DIRECT” or “contact=ads@example.org”.")
+    return str(_("a line reads like “example.com, 1234, DIRECT” or “contact=ads@example.org”."))
 
 
 def _host(address: str) -> str:

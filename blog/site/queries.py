@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -59,7 +59,7 @@ class Site:
         return ZoneInfo(self.time_zone)
 
 
-NAMES = {field.name: type(field.default) for field in fields(Site)}
+NAMES: dict[str, type] = {field.name: type(field.default) for field in fields(Site)}
 
 
 def site() -> Site:
@@ -72,7 +72,7 @@ def site() -> Site:
 
 def read_site() -> Site:
     """The settings as they stand now, past the request's own copy."""
-    rows = db.session.execute(select(Setting.name, Setting.value))
+    rows: Iterable[Any] = db.session.execute(select(Setting.name, Setting.value))
     values: dict[str, Any] = {
         name: tuple(value) if NAMES[name] is tuple else value
         for name, value in rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, Form, RadioField, ValidationError
@@ -23,10 +25,10 @@ class ChoiceForm(Form):
 
     blog = RadioField(_("Which blog is meant?"), validate_choice=False)
 
-    def __init__(self, formdata: object, names: list[str]) -> None:
+    def __init__(self, formdata: Any, names: list[str]) -> None:
         super().__init__(formdata)
-        self.blog.choices = [(name, name) for name in names]
+        self.names, self.blog.choices = names, [(name, name) for name in names]
 
     def validate_blog(self, field: RadioField) -> None:
-        if field.data not in [name for name, _label in field.choices]:
+        if field.data not in self.names:
             raise ValidationError(_("Please choose one of them."))

@@ -11,7 +11,7 @@ from blog.posts.models import Post
 
 
 def posts_of(ids: Sequence[int]) -> list[tuple[int, str, str | None]]:
-    """(id, title, path) of these posts, newest first; those that readers do not see are left out."""
+    """(id, title, path) of those that readers see of these posts, newest first."""
     if not ids:
         return []
     rows = db.session.execute(

@@ -40,7 +40,7 @@ class WholeNumberField(IntegerField):
             raise ValueError(_("Please give a whole number.")) from None
 
     def _value(self) -> str:
-        return seen(str(super()._value()))
+        return seen(str(super()._value()))  # type: ignore[misc]
 
 
 class SettingsForm(Form):
