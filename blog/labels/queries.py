@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from sqlalchemy import Select, exists, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, union_all
 
 from blog.db import db
 from blog.labels.models import Label, PostLabel
@@ -46,7 +46,7 @@ def counts(at: datetime) -> list[LabelCount]:
 def due_by_label(at: datetime) -> Select[int, int]:
     """How many posts of each label just fell due, so that no stored count holds them yet."""
     # SQLite knows the index of the uncounted ones only by its own words.
-    is_uncounted = literal_column("NOT post.is_counted")
+    is_uncounted: ColumnElement[bool] = literal_column("NOT post.is_counted")
     return (
         select(PostLabel.label_id, func.count().label("posts"))
         .join(Post, Post.id == PostLabel.post_id)
@@ -194,4 +194,6 @@ def _leads(room: str, names: Iterable[str]) -> dict[str, str]:
             Alias.path_key.in_([room + name for name in names]), Alias.target.startswith(ADDRESS)
         )
     )
-    return {key.removeprefix(room): path_key(target).removeprefix(ADDRESS) for key, target in rows}
+    return {
+        key.removeprefix(room): path_key(str(target)).removeprefix(ADDRESS) for key, target in rows
+    }

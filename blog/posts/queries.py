@@ -207,9 +207,14 @@ def by_legacy_id(legacy_id: str) -> Post | None:
 
 def is_key_taken(key: str, *, by_other_than: int | None = None) -> bool:
     """Whether a post or an alias answers to the key already."""
-    post = select(Post.id).where(Post.path_key == key, Post.id != (by_other_than or 0))
-    alias = select(Alias.id).where(Alias.path_key == key)
-    return db.session.execute(union_all(post, alias).limit(1)).first() is not None
+    return bool(taken_keys([key], by_other_than=by_other_than))
+
+
+def taken_keys(keys: Sequence[str], *, by_other_than: int | None = None) -> set[str]:
+    """Those of the keys to which a post or an alias answers already, by one query."""
+    posts = select(Post.path_key).where(Post.path_key.in_(keys), Post.id != (by_other_than or 0))
+    aliases = select(Alias.path_key).where(Alias.path_key.in_(keys))
+    return {key for (key,) in db.session.execute(union_all(posts, aliases))}
 
 
 def is_own_alias(key: str, post_id: int | None) -> bool:
@@ -365,7 +370,7 @@ def _page(limit: int, chosen: Select[Any] | CompoundSelect[Any]) -> Page:
 
 def _uncounted(at: datetime) -> ColumnElement[bool]:
     # SQLite knows the index of the uncounted ones only by its own words.
-    is_uncounted = literal_column("NOT post.is_counted")
+    is_uncounted: ColumnElement[bool] = literal_column("NOT post.is_counted")
     return and_(Post.status == "published", is_uncounted, Post.published_at <= at)
 
 

@@ -36,6 +36,7 @@ SIZE = 50
 MOST_CHOSEN = 200
 LONGEST_SEARCH = 200
 STATES = ("draft", "scheduled", "published", "trashed")
+PAGES = {"post": "admin/posts/index.html", "page": "admin/pages/index.html"}
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Tally:
 def shown(kind: str) -> str:
     """The list as its address asks for it."""
     told = str(Tally.of(request.args)) if "changed" in request.args else ""
-    return render_template(f"admin/{kind}s/index.html", **_context(kind, asked_cursor(), told))
+    return render_template(PAGES[kind], **_context(kind, asked_cursor(), told))
 
 
 def changed(kind: str, act: str) -> Response | tuple[str, int]:
@@ -131,7 +132,7 @@ def _trouble(act: str) -> dict[str, str]:
 
 def _again(kind: str, **more: Any) -> str:
     """The first page of the list, after an act."""
-    page = "admin/posts/_table.html" if wants_fragment() else f"admin/{kind}s/index.html"
+    page = "admin/posts/_table.html" if wants_fragment() else PAGES[kind]
     return render_template(page, **_context(kind, None, **more))
 
 
@@ -167,7 +168,7 @@ def _address(kind: str, **more: Any) -> str:
     return url_for(f"admin.{kind}s.index", **{**_filters(_wanted(kind)), **more})
 
 
-def _filters(wanted: Wanted) -> dict[str, str | int]:
+def _filters(wanted: Wanted) -> dict[str, Any]:
     asked = {
         "state": wanted.state,
         "author": wanted.author,

@@ -32,7 +32,7 @@ def store(app: Flask) -> Callable[..., None]:
 def block(browser: Reader, title: str) -> list[str]:
     """The lines of the block with that heading; none where it is not there."""
     for section in browser.get("/admin/").html.css(".blocks section"):
-        if section.css_first("h2").text().strip() == title:
+        if section.css("h2")[0].text().strip() == title:
             return [" ".join(line.text().split()) for line in section.css("li")]
     return []
 

@@ -13,7 +13,7 @@ from blog.labels.models import Label
 from blog.labels.queries import by_exact_name
 from blog.posts.actions import count_due_posts
 from blog.posts.models import Alias, Post
-from tests.stage.reader import Reader
+from tests.stage.reader import Answer, Reader
 
 
 @pytest.fixture
@@ -35,15 +35,15 @@ def number_of(app: Flask) -> Callable[[str], int]:
 
 
 @pytest.fixture
-def rename(editor: Reader, number_of: Callable[[str], int]) -> Callable[..., object]:
-    def send(was: str, **fields: str) -> object:
+def rename(editor: Reader, number_of: Callable[[str], int]) -> Callable[..., Answer]:
+    def send(was: str, **fields: str) -> Answer:
         return editor.post(f"/admin/labels/{number_of(was)}", data=fields)
 
     return send
 
 
 def test_a_renamed_label_is_found_at_its_old_addresses_by_one_redirect(
-    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Reader]
+    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Answer]
 ) -> None:
     make_post(labels=["Paper & Ink"])
     answer = rename("Paper & Ink", name="Stationery", slug="")
@@ -62,7 +62,7 @@ def test_a_renamed_label_is_found_at_its_old_addresses_by_one_redirect(
 
 
 def test_renaming_twice_and_back_makes_no_chain_and_no_circle(
-    app: Flask, reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Reader]
+    app: Flask, reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Answer]
 ) -> None:
     make_post(labels=["One"])
     rename("One", name="Two", slug="two")
@@ -79,7 +79,7 @@ def test_renaming_twice_and_back_makes_no_chain_and_no_circle(
 
 
 def test_an_old_address_goes_on_leading_where_a_new_label_takes_the_old_name(
-    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Reader]
+    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Answer]
 ) -> None:
     make_post(labels=["Paper"])
     rename("Paper", name="Pulp", slug="pulp")
@@ -90,7 +90,7 @@ def test_an_old_address_goes_on_leading_where_a_new_label_takes_the_old_name(
 
 
 def test_an_old_name_to_the_letter_goes_before_another_case_of_a_name(
-    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Reader]
+    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Answer]
 ) -> None:
     make_post(labels=["paper", "PAPER"])
     rename("paper", name="Pulp", slug="pulp")
@@ -99,7 +99,7 @@ def test_an_old_name_to_the_letter_goes_before_another_case_of_a_name(
 
 
 def test_labels_together_are_found_where_one_of_them_was_renamed(
-    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Reader]
+    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Answer]
 ) -> None:
     make_post(labels=["Paper", "Ink"])
     rename("Paper", name="Pulp", slug="pulp")
@@ -108,7 +108,7 @@ def test_labels_together_are_found_where_one_of_them_was_renamed(
 
 
 def test_a_label_in_a_script_without_capitals_is_renamed_like_any(
-    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Reader]
+    reader: Reader, make_post: Callable[..., Post], rename: Callable[..., Answer]
 ) -> None:
     make_post(labels=["和紙" * 90])
     rename("和紙" * 90, name="水彩", slug="")
@@ -117,15 +117,15 @@ def test_a_label_in_a_script_without_capitals_is_renamed_like_any(
 
 
 def test_a_taken_name_is_told_beside_the_field_and_merging_is_offered(
-    editor: Reader, make_post: Callable[..., Post], rename: Callable[..., Reader]
+    editor: Reader, make_post: Callable[..., Post], rename: Callable[..., Answer]
 ) -> None:
     make_post(labels=["Paper", "Ink"])
     answer = rename("Ink", name="paper", slug="typed-by-me")
     assert answer.status_code == 422
     assert answer.texts("#name-error") == ["There is a label of this name already."]
     assert answer.find("#slug").attributes["value"] == "typed-by-me"
-    form = answer.find("form[action$=merger]")
-    assert form.css_first("[name=into]").attributes["value"] == "Paper"
+    offered = answer.find(".notice form[action$=merger] [name=into]")
+    assert offered.attributes["value"] == "Paper"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_taken_name_is_told_beside_the_field_and_merging_is_offered(
     ],
 )
 def test_an_address_that_cannot_be_is_told_beside_the_field(
-    make_post: Callable[..., Post], rename: Callable[..., Reader], slug: str, error: str
+    make_post: Callable[..., Post], rename: Callable[..., Answer], slug: str, error: str
 ) -> None:
     make_post(labels=["Old paper", "Ink"])
     rename("Old paper", name="Paper", slug="paper")
@@ -193,7 +193,7 @@ def test_a_deleted_label_leaves_its_posts_and_its_addresses(
     reader: Reader,
     make_post: Callable[..., Post],
     number_of: Callable[[str], int],
-    rename: Callable[..., Reader],
+    rename: Callable[..., Answer],
 ) -> None:
     post = make_post(labels=["Paper", "Ink"])
     rename("Paper", name="Pulp", slug="pulp")

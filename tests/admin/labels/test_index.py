@@ -43,7 +43,8 @@ def test_many_labels_come_a_page_at_a_time_each_once(
 ) -> None:
     names = [f"Label {number:03}" for number in range(230)]
     make_post(labels=names)
-    editor, seen, address = sign_in("editor"), [], "/admin/labels/"
+    editor, seen = sign_in("editor"), list[str]()
+    address: str | None = "/admin/labels/"
     while address:
         with count_queries() as asked:
             answer = editor.get(address)

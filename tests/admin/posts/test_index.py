@@ -138,7 +138,8 @@ def test_hundreds_of_posts_come_a_page_at_a_time_each_once(
             Post(title=f"Post {n}", updated_at=moment - timedelta(minutes=n // 20), status="draft")
             for n in range(300)
         )
-    editor, seen, address = sign_in("editor"), [], "/admin/posts/"
+    editor, seen = sign_in("editor"), list[str]()
+    address: str | None = "/admin/posts/"
     while address:
         with count_queries() as asked:
             answer = editor.get(address)
@@ -155,7 +156,9 @@ def test_an_empty_list_says_what_to_do(sign_in: Callable[..., Reader]) -> None:
     editor = sign_in("editor")
     assert "Nothing is written yet." in editor.get("/admin/posts/").texts(".empty")[0]
     assert "No pages yet." in editor.get("/admin/pages/").texts(".empty")[0]
-    assert editor.get("/admin/pages/").find(".head a").attributes["href"].endswith("?kind=page")
+    assert str(editor.get("/admin/pages/").find(".head a").attributes["href"]).endswith(
+        "?kind=page"
+    )
 
 
 def test_a_cursor_that_names_no_place_is_not_found(sign_in: Callable[..., Reader]) -> None:
