@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -38,8 +39,19 @@ def test_a_post_with_fifty_comments_fits_the_first_round_trip(
 def test_style_and_scripts_stay_small() -> None:
     style = (ROOT / "static/css/reader.css").read_bytes()
     assert len(brotli.compress(style)) <= 8 * 1024
-    scripts = b"".join(file.read_bytes() for file in (ROOT / "static/js").glob("*.js"))
-    assert len(brotli.compress(scripts)) <= 3 * 1024
+    style = (ROOT / "static/css/admin.css").read_bytes()
+    assert len(brotli.compress(style)) <= 8 * 1024
+    everybody = {"announce.js", "view.js"}
+    for names, most in ((everybody, 3), (all_scripts() - everybody, 12)):
+        scripts = b"".join((ROOT / "static/js" / name).read_bytes() for name in sorted(names))
+        assert len(brotli.compress(scripts)) <= most * 1024
+
+
+def test_readers_get_only_the_scripts_that_are_for_everybody() -> None:
+    for file in (ROOT / "templates").rglob("*.html"):
+        if file.relative_to(ROOT / "templates").parts[0] not in ("admin", "account"):
+            found = set(re.findall(r"js/(\w+\.js)", file.read_text()))
+            assert found <= {"announce.js", "view.js"}, f"{file.name}: {found}"
 
 
 def test_at_most_thirty_packages_are_asked_for() -> None:
@@ -50,3 +62,7 @@ def test_at_most_thirty_packages_are_asked_for() -> None:
 def test_no_lock_names_where_packages_come_from() -> None:
     for file in ROOT.glob("requirements*.lock"):
         assert "://" not in file.read_text()
+
+
+def all_scripts() -> set[str]:
+    return {file.name for file in (ROOT / "static/js").glob("*.js")}

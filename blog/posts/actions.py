@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 from sqlalchemy import delete, update
@@ -16,13 +17,22 @@ from blog.media.actions import remove_unused_pictures
 from blog.media.queries import picture_attributes
 from blog.people.actions import remove_idle
 from blog.posts.models import Alias, Month, Post
-from blog.posts.paths import clean_path, first_free, is_reserved, make_path, path_key, slug_of
+from blog.posts.paths import (
+    clean_path,
+    first_free,
+    is_reserved,
+    make_path,
+    path_key,
+    slug_of,
+    variants,
+)
 from blog.posts.queries import (
     all_public_moments,
     is_key_taken,
     is_own_alias,
     labels_of,
     newest_uncounted,
+    taken_keys,
     untouched_samples,
 )
 from blog.richtext import RENDER_VERSION, Rendered, render_post
@@ -263,8 +273,28 @@ def _take_from_readers(post: Post, status: str) -> None:
 
 
 def _free_variant(wanted: str, post_id: int | None) -> tuple[str, str]:
-    path = first_free(wanted, lambda path: not is_path_free(path, post_id))
+    path = first_free(wanted, _Taken(wanted, post_id))
     return path, path_key(path)
+
+
+class _Taken:
+    """Tells of one variant after the other whether it is taken, asking for many at once."""
+
+    def __init__(self, wanted: str, post_id: int | None) -> None:
+        self.coming, self.post_id = variants(wanted), post_id
+        self.asked: set[str] = set()
+        self.taken: set[str] = set()
+
+    def __call__(self, path: str) -> bool:
+        key = path_key(path)
+        while key not in self.asked:
+            # The first alone: mostly it is free.
+            some = [path_key(one) for one in islice(self.coming, 100 if self.asked else 1)]
+            self.asked.update(some)
+            self.taken |= taken_keys(some, by_other_than=self.post_id)
+        if is_reserved(path) or has_rule(key):
+            return True
+        return key in self.taken and not is_own_alias(key, self.post_id)
 
 
 def _settle(post: Post, path: str, key: str) -> None:

@@ -102,4 +102,6 @@ def _elsewhere(key: str) -> Response:
             return redirect(request.script_root + target if target[0] == "/" else target, 301)
         if post and post.is_public(now()):
             return moved(str(post.path))
+        if post and post.status == "trashed" and post.was_public:
+            abort(410)
     return rule_twin(request.path) or abort(404)

@@ -65,22 +65,22 @@ def fields_of(draft: Draft) -> dict[str, object]:
 def draft_from(form: PostForm, post: Post | None, kind: str) -> Draft:
     """What a valid form means; `post` is what stands now."""
     stands = draft_of(post) if post else _blank(kind)
-    names = parted(form.labels.data)
+    names = parted(form.labels.data or "")
     known = by_names(names)  # A label is written as it was first, whatever the case typed.
     return Draft(
         kind=stands.kind,
-        title=form.title.data,
-        source=form.source.data,
+        title=form.title.data or "",
+        source=form.source.data or "",
         source_format=form.source_format.data,
-        excerpt=form.excerpt.data,
-        description=form.description.data,
+        excerpt=form.excerpt.data or "",
+        description=form.description.data or "",
         labels=tuple(sorted({known[name].name if name in known else name for name in names})),
-        path=form.path.data,
+        path=form.path.data or "",
         published_at=_moment(form, stands),
         language=form.language.data or None,
         direction=form.direction.data or None,
         comments_policy=form.comments_policy.data,
-        featured_id=form.featured.data,
+        featured_id=form.featured_id,
         is_pinned=form.is_pinned.data,
         author_id=form.author.data if form.author else stands.author_id,
     )

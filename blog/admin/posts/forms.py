@@ -19,7 +19,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import Length, Optional, Regexp
 
 from blog.posts.paths import clean_path, is_well_formed
@@ -130,7 +130,7 @@ class PostForm(Form):
             SelectChoice("hidden", _("Hidden")),
         ],
     )
-    featured = HiddenField(_("Featured picture"), filters=[_number])
+    featured = HiddenField(_("Featured picture"))
     is_pinned = BooleanField(_("Keep at the top of the home page"))
     author = SelectField(_("Author"), coerce=_number)
 
@@ -155,8 +155,13 @@ class PostForm(Form):
         """The version that the typing began at; 0 for a new post, and for what is no number."""
         return _number(self.version.data) or 0
 
+    @property
+    def featured_id(self) -> int | None:
+        """The number of the picture that stands for the post, if one is chosen."""
+        return _number(self.featured.data)
+
     def validate_source_format(self, field: Field) -> None:
-        if self.format and self.source.data.strip() and field.data != self.format:
+        if self.format and (self.source.data or "").strip() and field.data != self.format:
             raise ValidationError(
                 gettext(
                     "The text would read differently. To switch, empty it and save, then choose."

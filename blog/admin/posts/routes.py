@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -19,8 +19,9 @@ from blog.admin.posts.editing import differences, draft_from, fits, form_of
 from blog.admin.posts.forms import LARGEST_NUMBER, PostForm
 from blog.admin.posts.queries import label_names, last_saver
 from blog.db import now, writing
-from blog.hypermedia import render_either, wants_fragment
+from blog.hypermedia import wants_fragment
 from blog.media.actions import discard_files
+from blog.media.queries import choices
 from blog.people.models import User
 from blog.people.policy import may
 from blog.posts.actions import Removed, rendered
@@ -33,7 +34,8 @@ from blog.posts.queries import by_id
 NUMBER = f"<int(max={LARGEST_NUMBER}):post_id>"
 # The text of a long post, each of its letters up to nine bytes in a form.
 LARGEST_FORM = 8_000_000
-# How often a save is tried where an import takes an address or a label at the same moment.
+# How often a save is tried where an import takes an address or a label at the same moment, or
+# where many others save.
 TRIES = 3
 
 
@@ -156,7 +158,7 @@ def _stored(form: PostForm, post_id: int | None, kind: str, button: Button) -> R
         except PathTaken:
             form.refuse("path", _("Something else answers at this address already."))
             return _shown(form, by_id(post_id) if post_id else None, 422)
-        except IntegrityError:
+        except (IntegrityError, OperationalError):
             if not tries_left:
                 raise
     raise AssertionError("the last try answers or raises")
@@ -236,9 +238,10 @@ def _shown(form: PostForm, post: Post | None, status: int, **more: object) -> Re
         **more,
     }
     editor, page = "admin/posts/_editor.html", "admin/posts/edit.html"
-    if request.method == "GET":
-        return make_response(render_template(page, **context), status)
-    return make_response(render_either(editor, page, **context), status)
+    if request.method == "POST" and wants_fragment():
+        return make_response(render_template(editor, **context), status)
+    pictures = choices("", chosen_id=form.featured_id)
+    return make_response(render_template(page, choices=pictures, **context), status)
 
 
 def _shown_conflict(form: PostForm, post: Post) -> Response:
@@ -249,7 +252,7 @@ def _shown_conflict(form: PostForm, post: Post) -> Response:
         "post": post,
         "source": stands.source,
         "saver": last_saver(post),
-        "lines": lines(stands.source, form.source.data),
+        "lines": lines(stands.source, form.source.data or ""),
         "differences": differences(form, post),
     }
     return _shown(form, post, 409, conflict=conflict)

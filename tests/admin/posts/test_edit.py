@@ -263,3 +263,13 @@ def test_somebody_who_is_signed_out_meanwhile_loses_nothing(
     assert (swapped.status_code, swapped.find("#signed-out").tag) == (401, "div")
     plain: Any = reader.post(f"/admin/posts/{post.id}/edit", data=sent)
     assert "Typed." in plain.text
+
+
+def test_who_may_edit_finds_the_way_from_the_public_page(
+    sign_in: SignIn, post: Post, page: Post, reader: Reader
+) -> None:
+    for shown in (post, page):
+        link = f'a[href="/admin/posts/{shown.id}/edit"]'
+        assert sign_in("editor").get(str(shown.path)).find(link)
+        for browser in (reader, sign_in("author")):
+            assert not browser.get(str(shown.path)).html.css(link)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
+import pytest
 from flask import Flask
 
+from blog.config import Config
 from blog.db import db
 from blog.posts.models import Post, Revision
 from tests.admin.posts.editor import fields
@@ -16,6 +19,12 @@ from tests.stage.reader import Answer, Reader
 
 SignIn = Callable[..., Reader]
 MANY = 50
+
+
+@pytest.fixture
+def app(config: Config, make_app: Callable[[Config], Flask]) -> Flask:
+    """A blog that really answers fifty at once."""
+    return make_app(replace(config, threads=MANY))
 
 
 def test_who_saves_second_sees_both_texts(sign_in: SignIn, make_post: Callable[..., Post]) -> None:

@@ -138,6 +138,16 @@ def test_a_post_goes_from_public_to_the_trash_and_back(
     assert acts == ["post.unpublish", "post.publish", "post.trash", "post.restore"]
 
 
+def test_old_addresses_of_what_is_in_the_trash_are_gone_with_it(
+    sign_in: SignIn, post: Post, reader: Reader
+) -> None:
+    owner = sign_in("owner")
+    editor = owner.get(f"/admin/posts/{post.id}/edit")
+    owner.post(f"/admin/posts/{post.id}/trash", data=fields(editor, path="/elsewhere.html"))
+    assert reader.get("/elsewhere.html").status_code == 410
+    assert reader.get(str(post.path)).status_code == 410
+
+
 def test_what_was_typed_is_saved_by_every_button(
     sign_in: SignIn, post: Post, stored: Stored
 ) -> None:
