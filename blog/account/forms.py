@@ -11,10 +11,9 @@ from wtforms.validators import DataRequired, Length, Regexp
 
 from blog.account.passwords import LONGEST, PasswordRule
 from blog.comments.forms import is_visible, one_line
+from blog.mail.letters import ADDRESS
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_CODE = 100, 254, 40
-# What no address holds that people have; above all nothing that could begin another header line.
-EMAIL = r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+\Z"
 
 
 def _email(*more: Any) -> StringField:
@@ -31,7 +30,7 @@ def _email(*more: Any) -> StringField:
 
 def _sound_email() -> StringField:
     wrong = _("This is not an e-mail address. Try one like name@example.org.")
-    return _email(Regexp(EMAIL, message=wrong))
+    return _email(Regexp(ADDRESS.pattern + r"\Z", message=wrong))
 
 
 def _name() -> StringField:

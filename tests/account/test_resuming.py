@@ -38,11 +38,11 @@ def done(app: Flask) -> list[list[tuple[str, str]]]:
 
 
 def hidden(page: Answer) -> dict[str, Any]:
-    """The hidden fields of the page's form, several of one name as a list."""
+    """The hidden fields of the page's first form, those of one name together."""
     fields: dict[str, Any] = {}
-    for node in page.html.css("main form input[type=hidden]"):
+    for node in page.find("main form").css("input[type=hidden]"):
         value = (node.attributes["value"] or "").replace("\n", "\r\n")  # As browsers send it.
-        fields.setdefault(node.attributes["name"], []).append(value)
+        fields.setdefault(node.attributes["name"] or "", []).append(value)
     return fields
 
 
