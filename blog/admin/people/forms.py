@@ -16,10 +16,10 @@ from blog.posts.paths import slug_of
 
 LONGEST_NAME, LONGEST_SLUG, LONGEST_BIO = 100, 100, 2000
 ROLES = [
-    ("contributor", _("Contributor: writes, and somebody else publishes")),
-    ("author", _("Author: writes and publishes their own posts")),
-    ("editor", _("Editor: cares for all posts, comments and labels")),
-    ("owner", _("Owner: runs the blog, with people and settings")),
+    ("contributor", _("Contributor: writes, others publish")),
+    ("author", _("Author: writes and publishes")),
+    ("editor", _("Editor: cares for all that is written")),
+    ("owner", _("Owner: runs the blog")),
 ]
 NOBODY = "nobody"
 NO_ADDRESS = _("This is not an e-mail address. Try one like name@example.org.")

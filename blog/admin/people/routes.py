@@ -162,7 +162,8 @@ def _reinvited(me: User, someone: User, email: str) -> str:
 def _save(me: User, someone: User, form: PersonForm) -> bool:
     """Store the form; True where the login of this very browser had to be renewed."""
     role, email = someone.role, someone.email
-    someone.name, someone.slug, someone.bio = form.name.data, form.slug.data, form.bio.data
+    someone.name, someone.slug = form.name.data or someone.name, form.slug.data or someone.slug
+    someone.bio = form.bio.data or ""
     if form.role.data != role:
         staff.change_role(someone, form.role.data)
         note(me, "person.role", someone.name, someone.id)

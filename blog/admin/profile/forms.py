@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
@@ -20,3 +23,7 @@ class PasswordForm(NewPasswordForm):
             Length(max=LONGEST, message=_("Please use at most 1,000 characters.")),
         ],
     )
+
+    def __init__(self, formdata: Any, known_words: Iterable[str | None] = ()) -> None:
+        super().__init__(formdata, known_words)
+        self.password.label.text = _("New password")

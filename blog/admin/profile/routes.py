@@ -106,7 +106,7 @@ def _is_moved(me: User, form: ProfileForm) -> bool:
 
 def _save(me: User, form: ProfileForm) -> bool:
     """Store the form; True where the login of this browser had to be renewed."""
-    me.name, me.bio = form.name.data, form.bio.data
+    me.name, me.bio = form.name.data or me.name, form.bio.data or ""
     note(me, "account.save", me.name, me.id)
     if not _is_moved(me, form):
         return False

@@ -19,7 +19,7 @@ def test_everybody_stands_there_with_role_state_and_posts(
     owner = sign_in("owner")
     ada, olga = owner.get("/admin/people/").texts("#people .byline")
     assert ada == "Author cannot sign in, not invited yet 2 posts"
-    assert olga.startswith("Owner can sign in 0 posts last seen")
+    assert olga.startswith("You Owner can sign in 0 posts last seen")
 
 
 def test_who_writes_alone_is_told_about_invitations(sign_in: Callable[..., Reader]) -> None:

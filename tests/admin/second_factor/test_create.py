@@ -21,7 +21,7 @@ def begun(browser: Reader) -> tuple[str, str]:
     """The key that the page shows, and the sealed one that the form carries."""
     answer = browser.post(f"{ROOM}enrolment")
     assert answer.status_code == 200
-    assert answer.find("img.qr").attributes["src"].startswith("data:image/svg+xml")
+    assert str(answer.find("img.qr").attributes["src"]).startswith("data:image/svg+xml")
     key = answer.find("#second_factor code").text().replace(" ", "")
     return key, str(answer.find("[name=sealed]").attributes["value"])
 
