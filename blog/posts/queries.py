@@ -214,7 +214,8 @@ def taken_keys(keys: Sequence[str], *, by_other_than: int | None = None) -> set[
     """Those of the keys to which a post or an alias answers already, by one query."""
     posts = select(Post.path_key).where(Post.path_key.in_(keys), Post.id != (by_other_than or 0))
     aliases = select(Alias.path_key).where(Alias.path_key.in_(keys))
-    return {key for (key,) in db.session.execute(union_all(posts, aliases))}
+    rows: Iterable[Any] = db.session.execute(union_all(posts, aliases))
+    return {row[0] for row in rows}
 
 
 def is_own_alias(key: str, post_id: int | None) -> bool:
