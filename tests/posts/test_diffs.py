@@ -156,9 +156,12 @@ def huge() -> dict[str, tuple[str, str]]:
 def test_a_megabyte_is_compared_in_bounded_work(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spent: list[int] = []
     allows = Effort.allows
-    monkeypatch.setattr(
-        Effort, "allows", lambda self, steps: allows(self, steps) and not spent.append(steps)
-    )
+
+    def counted(self: Effort, steps: int) -> bool:
+        spent.append(steps if allows(self, steps) else 0)
+        return spent[-1] == steps
+
+    monkeypatch.setattr(Effort, "allows", counted)
     old, new = huge()[case]
     rows = lines(old, new)
     assert rows

@@ -35,7 +35,7 @@ def create() -> Response | str:
         abort(400)
     post_id = int(form.post_id.data or 0) or None
     with writing():
-        kind = _checked_kind(post_id, form.kind.data)
+        kind = _checked_kind(post_id, form.kind.data or "post")
         slot = slot_of(post_id, kind)
         version = int(form.version.data or 0)
         saved_at = keep(_who().id, slot, request.form, post_id=post_id, version=version)
@@ -74,10 +74,11 @@ def destroy(slot: str) -> Response | str:
 def editor_address(slot: str, *, wants_autosave: bool = True, done: str | None = None) -> str:
     """The editor of that slot, filled from what was typed."""
     kind, _, number = slot.partition("-")
-    asked = {"autosave": 1 if wants_autosave else None, "done": done}
+    autosave = 1 if wants_autosave else None
     if kind == "post":
-        return url_for("admin.posts.edit", post_id=int(number), **asked)
-    return url_for("admin.posts.new", kind="page" if number == "page" else None, **asked)
+        return url_for("admin.posts.edit", post_id=int(number), autosave=autosave, done=done)
+    chosen = "page" if number == "page" else None
+    return url_for("admin.posts.new", kind=chosen, autosave=autosave, done=done)
 
 
 def _checked_kind(post_id: int | None, kind: str) -> str:

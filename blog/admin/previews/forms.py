@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from wtforms import Form, StringField
 
 from blog.admin.posts.forms import LARGEST_NUMBER, LONGEST_TEXT
@@ -17,9 +19,9 @@ def number(text: str | None) -> int | None:
     return int(given) if is_number and int(given) <= LARGEST_NUMBER else None
 
 
-def one_of(*words: str) -> object:
+def one_of(*words: str) -> Callable[[str | None], str]:
     """A filter that lets only those words pass; for any other the first stands in."""
-    return lambda text: text if text in words else words[0]
+    return lambda text: text if text is not None and text in words else words[0]
 
 
 class PreviewForm(Form):

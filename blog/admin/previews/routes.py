@@ -33,7 +33,7 @@ def create() -> str:
         post=post,
         author=author_of(post),
         media=picture_of(post),
-        labels=[("", name) for name in parted(form.labels.data)],
+        labels=[("", name) for name in parted(form.labels.data or "")],
         losses=left_out(lost),
     )
 
@@ -57,9 +57,9 @@ def link(post_id: int) -> Response:
 def _drawn(form: PreviewForm) -> tuple[Post, dict[str, int]]:
     who = person()
     post, made = sketch(
-        form.title.data,
-        form.source.data,
-        form.source_format.data,
+        form.title.data or "",
+        form.source.data or "",
+        form.source_format.data or "markdown",
         kind=form.kind.data,
         written_language=form.language.data,
         written_direction=form.direction.data or None,
@@ -71,5 +71,5 @@ def _drawn(form: PreviewForm) -> tuple[Post, dict[str, int]]:
 
 def _author_id(form: PreviewForm) -> int | None:
     """Who wrote the saved post; the form names an author only to those who may change it."""
-    saved = by_id(form.post_id.data) if form.post_id.data else None
+    saved = by_id(int(form.post_id.data)) if form.post_id.data else None
     return saved.author_id if saved else None
