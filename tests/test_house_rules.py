@@ -48,6 +48,7 @@ NOUNS = {
     "comments": {"keys", "own", "places", "policy", "sending", "threads", "website"},
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},
+    "mail": {"letters"},
     "media": {"decoder", "decoding"},
     "people": {"letters", "policy", "staff"},
     "profile": {"page"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,8 @@ from werkzeug.wrappers import Response
 
 from blog.account import session
 from blog.account.resuming import ask_to_sign_in, offer_to_send_again
-from tests.account.conftest import EMAIL, PASSWORD
+from blog.config import Config
+from tests.account.conftest import EMAIL, PASSWORD, add
 from tests.stage.reader import Answer, Reader
 
 TARGET = "/some/act"
@@ -165,3 +167,20 @@ def test_a_form_of_somebody_else_is_offered_and_not_done(sign_in: Callable[..., 
     assert answer.status_code == 400
     assert answer.find("main [name=note]").attributes["value"] == "kept"
     assert owner.get("/admin/").status_code == 200
+
+
+def test_under_a_sub_path_the_way_on_stays_below_it(
+    config: Config, make_app: Callable[[Config], Flask]
+) -> None:
+    app = make_app(replace(config, url="https://blog.example.org/deep"))
+    add(app, "Olga", EMAIL, "owner", PASSWORD)
+    reader, home = Reader(app), {"Host": "blog.example.org"}
+    led = reader.get("/deep/admin/?a=1", headers=home)
+    assert led.location == "/deep/account/sign-in?next=/admin/?a%3D1"
+    target = reader.get(led.location, headers=home).find("[name=next]").attributes["value"]
+    typed = {"email": EMAIL, "password": PASSWORD, "next": target}
+    answer = reader.post("/deep/account/sign-in", data=typed, headers=home)
+    assert answer.location == "/deep/admin/?a=1"
+    cookie = answer.headers["Set-Cookie"]
+    assert "Path=/deep" in cookie
+    assert "Secure" in cookie
