@@ -163,7 +163,9 @@ class _Loading:
 
     def _picture(self, name: str, alt: str = "") -> Media:
         if name not in self.media:
-            self.media[name] = keep_picture(self.prepared[name], alt=alt, origin=ORIGIN)
+            self.media[name] = keep_picture(
+                self.prepared[name], alt=alt, origin=ORIGIN, filename=name
+            )
         return self.media[name]
 
     def _ago(self, days: float) -> datetime:
