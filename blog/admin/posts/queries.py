@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
@@ -71,9 +71,15 @@ def lines(
 ) -> list[Line]:
     """What is wanted, latest change first: of the owner's alone, if one is given."""
     latest = Post.updated_at.desc(), Post.id.desc()
-    chosen = select(Post.id).where(*_asked(wanted, at)).order_by(*latest).limit(limit)
-    if owner is not None:
-        chosen = chosen.where(Post.author_id == owner)
+    wanted = wanted if owner is None else replace(wanted, author=owner)
+    chosen = select(Post.id).where(*_asked(wanted, at)).limit(limit)
+    if wanted.author is None and wanted.state not in ("draft", "trashed"):
+        chosen = chosen.order_by(*latest)
+    else:
+        # The few that are wanted are found by their own index and then sorted. The index of all
+        # posts by change would spare the sorting, and pass over all posts to find a few.
+        change = func.coalesce(Post.updated_at, Post.published_at)
+        chosen = chosen.order_by(change.desc(), Post.id.desc())
     if before:
         # The first comparison gives the index its bound, the second tells twins of a moment apart.
         place = tuple_(Post.updated_at, Post.id) < tuple_(before.at, before.id)
@@ -117,9 +123,11 @@ SHORT_COLUMNS = (
 
 
 def _asked(wanted: Wanted, at: datetime) -> list[ColumnElement[bool]]:
-    found = [Post.kind == wanted.kind, *_state(wanted.state, at)]
-    if wanted.author is not None:
-        found.append(Post.author_id == wanted.author)
+    found = _state(wanted.state, at)
+    if wanted.author is None:
+        found.append(Post.kind == wanted.kind)
+    else:  # Said so that the author's index answers, not one of all posts.
+        found += [Post.author_id == wanted.author, func.coalesce(Post.kind, "") == wanted.kind]
     if wanted.label:
         carried = select(PostLabel.post_id).join(Label, Label.id == PostLabel.label_id)
         found.append(Post.id.in_(carried.where(func.lower(Label.name) == wanted.label.lower())))

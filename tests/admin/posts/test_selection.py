@@ -152,8 +152,18 @@ def test_who_edits_everything_says_whose_posts_are(
         data = {"post": post.id, "author": wrong}
         answer = sign_in("editor").post("/admin/posts/selection/author", data=data)
         assert answer.texts("#author-error") == ["Please choose a person."]
-    data = {"post": post.id, "author": author.id}
-    assert sign_in(author).post("/admin/posts/selection/author", data=data).status_code == 403
+
+
+def test_an_author_gives_no_post_away(
+    sign_in: Callable[..., Reader],
+    make_post: Callable[..., Post],
+    owner: User,
+    row: Callable[[Post], Any],
+) -> None:
+    ada = sign_in("author")
+    post = make_post(author=ada.who)
+    assert do(ada, "author", post, author=str(owner.id)) == "1 not allowed."
+    assert row(post).author_id == ada.who.id
 
 
 def test_nothing_chosen_changes_nothing_and_says_so(sign_in: Callable[..., Reader]) -> None:
