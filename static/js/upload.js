@@ -5,12 +5,11 @@
     const text = document.getElementById("source");
     if (!text) return;
     const isHtml = text.form && new FormData(text.form).get("source_format") === "html";
-    const before = text.value.slice(0, text.selectionStart);
     const after = text.value.slice(text.selectionEnd);
-    const gap = before && !before.endsWith("\n") ? "\n\n" : "";
+    const gap = /[^\n]$/.test(text.value.slice(0, text.selectionStart)) ? "\n\n" : "";
     const code = gap + (isHtml ? button.dataset.insertHtml : button.dataset.insert) + (after.startsWith("\n") ? "" : "\n\n");
     text.focus();
-    // The old command alone leaves the browser's own undo whole, and tells of the input itself.
+    // This old command alone leaves the browser's own undo whole; it tells of the input itself.
     if (document.execCommand("insertText", false, code)) return;
     text.setRangeText(code, text.selectionStart, text.selectionEnd, "end");
     text.dispatchEvent(new Event("input", { bubbles: true }));
@@ -21,6 +20,7 @@
     const input = document.getElementById("drop-pictures");
     if (!files.length || !input || !event.target.closest?.("[data-drop]")) return;
     event.preventDefault();
+    input.closest("details")?.setAttribute("open", "");
     const box = new DataTransfer();
     files.forEach((file) => box.items.add(file));
     input.files = box.files;

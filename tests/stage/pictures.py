@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 
 from PIL import Image
 
@@ -68,7 +69,7 @@ def endless_gif(frames: int, width: int, height: int) -> bytes:
     return canvas + frame * frames + b"\x3b"
 
 
-HOSTILE = {
+HOSTILE: Mapping[str, Callable[[], bytes]] = {
     "20,000 × 20,000 pixels": lambda: flood(20_000, 20_000),
     "12,000 × 12,000 pixels": lambda: flood(12_000, 12_000),
     "just below the bound": lambda: flood(6_300, 6_300),

@@ -43,13 +43,13 @@ def library(
     return Page(pictures, older)
 
 
-def _next(query: Select[tuple[Media]], before: Cursor | None, number: int) -> list[Media]:
+def _next(query: Select[Media], before: Cursor | None, number: int) -> list[Media]:
     if before:
         query = query.where(tuple_(Media.created_at, Media.id) < (before.at, before.id))
     return list(db.session.scalars(query.limit(number)))
 
 
-def _unused(query: Select[tuple[Media]], before: Cursor | None, number: int) -> list[Media]:
+def _unused(query: Select[Media], before: Cursor | None, number: int) -> list[Media]:
     """One look at all posts, then at the pictures in steps: never each picture at each post."""
     used, found = used_stems(), list[Media]()
     while len(found) < number:

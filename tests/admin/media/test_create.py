@@ -217,7 +217,7 @@ def test_nobody_sends_more_than_the_whole_form_may_hold(
     app: Flask, sign_in: Callable[..., Reader], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     narrow = replace(RULES["admin.media.create"], largest_body=50_000)
-    monkeypatch.setitem(RULES, "admin.media.create", narrow)  # type: ignore[arg-type]
+    monkeypatch.setitem(RULES, "admin.media.create", narrow)
     owner = sign_in("owner")
     for browser in (owner, owner.htmx):
         assert upload(browser, ("a.png", picture() + bytes(60_000))).status_code == 413
