@@ -109,23 +109,23 @@ def test_the_link_is_stored_nowhere(
 
 
 def test_the_link_sets_the_password_once_and_ends_every_session(
-    app: Flask, olga: int, sign_in: Callable[..., Reader], ticket: Callable[..., str]
+    app: Flask, olga: int, reader: Reader, stranger: Reader, ticket: Callable[..., str]
 ) -> None:
-    browser = Reader(app)
+    home = {"Host": "blog.example.org"}
+
+    def enter(browser: Reader, password: str) -> int:
+        typed = {"email": EMAIL, "password": password}
+        return browser.post("/deep/account/sign-in", data=typed, headers=home).status_code
+
+    assert enter(stranger, PASSWORD) == 303
+    assert stranger.get("/deep/account/sign-in", headers=home).location == "/deep/admin/"
     token = ticket("reset", olga)
-    answer = renew(browser, token)
+    answer = renew(reader, token)
     assert (answer.status_code, answer.location) == (303, "/deep/account/sign-in?done=changed")
-    assert renew(browser, token, "nine lamps by the river").status_code == 403
-
-    def enter(password: str) -> int:
-        return browser.post(
-            "/account/sign-in",
-            data={"email": EMAIL, "password": password},
-            headers={"Host": "blog.example.org"},
-        ).status_code
-
-    assert enter(PASSWORD) == 422
-    assert enter(NEW) == 303
+    assert stranger.get("/deep/account/sign-in", headers=home).status_code == 200
+    assert renew(reader, token, "nine lamps by the river").status_code == 403
+    assert enter(reader, PASSWORD) == 422
+    assert enter(reader, NEW) == 303
 
 
 def test_a_password_change_ends_the_link(
