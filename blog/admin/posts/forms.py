@@ -78,7 +78,8 @@ class PostForm(Form):
     kind = HiddenField()
     post_id = HiddenField()
     version = HiddenField()
-    title = StringField(
+    # An area, so that a long title wraps; its line ends become blanks.
+    title = TextAreaField(
         _("Title"),
         filters=[one_line],
         validators=[Length(max=LONGEST_TITLE, message=_("Please use at most 500 characters."))],

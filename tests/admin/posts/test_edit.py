@@ -106,7 +106,8 @@ def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(
         assert answer.find(f"#{name}-error").text()
         assert answer.find("#source").text().strip() == "Typed."
         if name not in ("path", "direction", "source_format", "author"):
-            assert answer.find(f"#{name}").attributes["value"] == value
+            field = answer.find(f"#{name}")
+            assert (field.attributes.get("value") or field.text().strip()) == value
     assert stored(post.id).version == 1
 
 
