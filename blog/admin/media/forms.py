@@ -15,6 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
 from blog.richtext.characters import scrubbed
@@ -63,10 +64,10 @@ class FilterForm(Form):
         default="",
         validate_choice=False,
         choices=[
-            ("", _("All pictures")),
-            ("mine", _("Mine")),
-            ("undescribed", _("Without a description")),
-            ("unused", _("In no post")),
+            SelectChoice("", _("All pictures")),
+            SelectChoice("mine", _("Mine")),
+            SelectChoice("undescribed", _("Without a description")),
+            SelectChoice("unused", _("In no post")),
         ],
     )
 
