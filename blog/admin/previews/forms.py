@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 from wtforms import Form, StringField
 
-from blog.admin.posts.forms import LARGEST_NUMBER, LONGEST_TEXT
+from blog.admin.posts.forms import (
+    LARGEST_NUMBER,
+    LONGEST_LABEL,
+    LONGEST_TEXT,
+    MOST_LABELS,
+    one_line,
+)
 
 # The longest text, each of its letters up to four bytes in a form, and all other fields.
 LARGEST_FORM = 4 * LONGEST_TEXT
@@ -29,10 +35,10 @@ class PreviewForm(Form):
 
     post_id = StringField(filters=[number])
     kind = StringField(filters=[one_of("post", "page")])
-    title = StringField(default="")
+    title = StringField(filters=[one_line])
     source = StringField(default="")
     source_format = StringField(filters=[one_of("markdown", "html")])
-    labels = StringField(default="")
+    labels = StringField(filters=[lambda text: one_line(text)[: LONGEST_LABEL * MOST_LABELS]])
     language = StringField(filters=[lambda text: (text or "").strip()[:35] or None])
     direction = StringField(filters=[one_of("", "ltr", "rtl")])
     featured = StringField(filters=[number])
