@@ -51,6 +51,7 @@ class LiveBlog:
     data_dir: Path
     kinds: dict[str, str]  # The path of one page of every kind.
     pid: int  # Of gunicorn's master.
+    log: Path  # What `blog run` and its server said.
 
 
 @dataclass
@@ -104,6 +105,13 @@ def live_blog(sample_folder: Path, tmp_path: Path) -> Iterator[LiveBlog]:
 
 
 @pytest.fixture
+def new_blog(tmp_path: Path) -> Iterator[LiveBlog]:
+    """A blog on a real server that was just installed, without samples: nobody owns it yet."""
+    (tmp_path / "new").mkdir()
+    yield from serve(tmp_path / "new")
+
+
+@pytest.fixture
 def blog_under_a_path(sample_folder: Path, tmp_path: Path) -> Iterator[LiveBlog]:
     """The sample blog on a real server, below `/deep/blog`."""
     yield from serve(shutil.copytree(sample_folder, tmp_path / "deep"), "/deep/blog")
@@ -117,6 +125,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium: `make test` installs it or says how")
     api = pytest.importorskip("playwright.sync_api")
+    api.expect.set_options(timeout=PATIENCE)
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser
@@ -199,7 +208,8 @@ def serve(folder: Path, path: str = "", **settings: str) -> Generator[LiveBlog, 
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
         _wait_for(server, f"http://127.0.0.1:{port}", log)
-        yield LiveBlog(f"http://127.0.0.1:{port}{path}", folder, _kinds(folder), server.pid)
+        url = f"http://127.0.0.1:{port}{path}"
+        yield LiveBlog(url, folder, _kinds(folder), server.pid, log)
     finally:
         server.terminate()
         server.wait(20)
@@ -212,6 +222,8 @@ def _kinds(folder: Path) -> dict[str, str]:
             row = connection.execute(statement).fetchone()
             return str(row[0])
 
+        if first("SELECT count(*) FROM post") == "0":
+            return {}
         public = "SELECT path FROM post WHERE status = 'published' AND kind"
         post = first(f"{public} = 'post' AND comments BETWEEN 2 AND 50 ORDER BY id DESC")
         busiest = first("SELECT id FROM post ORDER BY comments DESC")
