@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from blog.account.forms import SignInForm
 from blog.headers import keep_private
 from blog.hypermedia import wants_fragment
+from blog.richtext.characters import scrubbed
 
 PREFIX = "carried."
 HOME = "/admin/"
@@ -40,7 +41,7 @@ class Errand:
         if request.method != "POST":
             return cls(here())
         fields = tuple(
-            (name, value)
+            (scrubbed(name), scrubbed(value))
             for name, value in request.form.items(multi=True)
             if name != "csrf_token" and "password" not in name
         )
@@ -55,7 +56,7 @@ class Errand:
         if not request.form.get("is_form"):
             return cls(target)
         fields = tuple(
-            (name.removeprefix(PREFIX), value)
+            (scrubbed(name.removeprefix(PREFIX)), scrubbed(value))
             for name, value in request.form.items(multi=True)
             if name.startswith(PREFIX)
         )

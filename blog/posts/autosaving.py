@@ -9,6 +9,7 @@ from sqlalchemy import delete
 
 from blog.db import db, now
 from blog.posts.models import Autosave
+from blog.richtext.characters import scrubbed
 from blog.views.actions import insert
 
 # Whatever else a form holds is not kept.
@@ -31,7 +32,8 @@ def keep(
     moment = now()
     row = {
         "user_id": user_id, "slot": slot, "post_id": post_id, "version": version,
-        "fields": {name: fields[name] for name in FIELDS if name in fields}, "saved_at": moment,
+        "fields": {name: scrubbed(fields[name]) for name in FIELDS if name in fields},
+        "saved_at": moment,
     }  # fmt: skip
     put = insert(Autosave).values(row)
     replaced = {name: put.excluded[name] for name in ("post_id", "version", "fields", "saved_at")}

@@ -6,9 +6,16 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, FileField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from blog.richtext.characters import scrubbed
+
+
+def seen(text: str | None) -> str:
+    """The text without characters that no page can hold."""
+    return scrubbed(text or "")
+
 
 def _trimmed(text: str | None) -> str:
-    return (text or "").strip()
+    return seen(text).strip()
 
 
 class RedirectForm(Form):
@@ -41,7 +48,7 @@ class TableForm(Form):
     """A CSV file, or the same pasted."""
 
     file = FileField(_("CSV file"))
-    text = TextAreaField(_("Or paste the table"))
+    text = TextAreaField(_("Or paste the table"), filters=[seen])
 
     def refuse(self, reason: str) -> None:
         """Add the error to the field that was used."""

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from blog.account.session import person
 from blog.admin.redirects import bp
-from blog.admin.redirects.forms import RedirectForm, TableForm
+from blog.admin.redirects.forms import RedirectForm, TableForm, seen
 from blog.audit.actions import note
 from blog.comments.forms import LARGEST_NUMBER, one_line
 from blog.db import db, writing
@@ -150,7 +150,7 @@ def _given(form: TableForm) -> str:
     if not raw and not (form.text.data or "").strip():
         raise ValueError(_("Please choose a file, or paste the table."))
     try:
-        return raw.decode("utf-8") if raw else form.text.data or ""
+        return seen(raw.decode("utf-8")) if raw else form.text.data or ""
     except UnicodeDecodeError:
         raise ValueError(
             _("This file is not text in UTF-8. Please save it as CSV UTF-8.")
