@@ -34,7 +34,6 @@ def uses(picture: Media) -> list[Post]:
     """
     is_shown = or_(
         Post.featured_id == picture.id,
-        Post.picture == picture.address,
         Post.html.contains(picture.stem, autoescape=True),
     )
     columns = load_only(

@@ -12,8 +12,9 @@ from PIL import ExifTags, Image
 
 from blog.config import Config
 from blog.db import db, writing
-from blog.media.actions import store_picture
+from blog.media.actions import keep_picture, prepare_picture, store_picture
 from blog.media.models import Media
+from blog.media.queries import by_name
 from blog.posts.models import Post
 from tests.stage.reader import Reader
 
@@ -36,6 +37,18 @@ def test_identical_pictures_are_stored_once(app: Flask, name: str) -> None:
     with app.app_context(), writing():
         assert store_picture(_picture()).name == name
         assert db.session.query(Media).count() == 1
+
+
+def test_who_comes_second_by_a_moment_gets_the_row_of_the_first(
+    app: Flask, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([None])  # At the first look, the other one's row was not there yet.
+    monkeypatch.setattr("blog.media.actions.by_name", lambda name: next(looks, by_name(name)))
+    with app.app_context():
+        prepared = prepare_picture(_picture())
+        with writing():
+            assert keep_picture(prepared, alt="Second").name == name
+        assert db.session.query(Media).one().alt == ""
 
 
 def test_a_picture_in_a_post_comes_in_the_width_that_fits(

@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import Length
 
 from blog.richtext.characters import scrubbed
