@@ -289,7 +289,9 @@ def visible(source: str) -> list[str]:
     plain = re.sub(r"\{% (?:call|macro told).*?\{% end(?:call|macro) %\}", " ", source, flags=re.S)
     plain = re.sub(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", " ", plain, flags=re.S)
     plain = re.sub(r"<(script|style)\b.*?</\1>|<!.*?>", " ", plain, flags=re.S)
-    spoken = re.findall(r'\b(?:aria-label|alt|title|placeholder|data-\w+)="([^"]*)"', plain)
+    spoken = re.findall(
+        r'\b(?:aria-label|alt|title|placeholder|data-announce|data-trouble)="([^"]*)"', plain
+    )
     return [*re.sub(r'<(?:[^>"]|"[^"]*")*>', "\n", plain).split("\n"), *spoken]
 
 

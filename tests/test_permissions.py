@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import pytest
 from flask import Flask
@@ -25,12 +26,16 @@ pytestmark = pytest.mark.sqlite
 OWN, FOREIGN = "own", "foreign"
 
 
+Thing = Post | Comment | Media | User
+Named = Sequence[tuple[str, Thing | None]]
+
+
 @dataclass(frozen=True)
 class World:
     """Somebody signed in, and things of theirs and of somebody else."""
 
     browser: Reader
-    things: dict[str, list[tuple[str, Post | Comment | Media | User]]]
+    things: dict[str, list[tuple[str, Thing]]]
 
 
 def admin(app: Flask) -> Iterator[Route]:
@@ -92,12 +97,13 @@ def test_every_address_opens_to_those_alone_whom_the_policy_names(
     checked, here = 0, world(role)
     for route in admin(app):
         rule = RULES[route.endpoint]
-        named = here.things[rule.key] if rule.key in route.variables else [("any", None)]
+        named: Named = here.things[rule.key] if rule.key in route.variables else [("any", None)]
         has_changed = False
         for whose, thing in named:
             with app.app_context():
-                row = db.session.get(type(thing), thing.id) if thing else None
-                is_allowed = may(here.browser.who, rule.action, row or rule.resource)
+                # As it is now: what was done to it before may have changed whose it is.
+                fresh = cast("Thing | None", thing and db.session.get(type(thing), thing.id))
+                is_allowed = may(here.browser.who, rule.action, fresh or rule.resource)
             address = route.address({rule.key: thing.id} if thing else {})
             may_write = route.method != "GET"
             before = contents(app) if may_write and not is_allowed else {}
@@ -138,7 +144,7 @@ def world(
         browser, other = sign_in(role), sign_in("author")
         assert browser.who
         assert other.who
-        things: dict[str, list[tuple[str, Post | Comment | Media | User]]] = {
+        things: dict[str, list[tuple[str, Thing]]] = {
             "post_id": [], "comment_id": [], "media_id": [],
             "person_id": [(OWN, browser.who), (FOREIGN, other.who)],
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext as _
 
 from blog.account.session import person
@@ -28,7 +28,7 @@ def rooms() -> list[tuple[str, str, bool]]:
     return [
         (endpoint, name, endpoint.rpartition(".")[0] == here)
         for endpoint, (name, resource, action) in named.items()
-        if endpoint in current_app.view_functions and may(person(), action, resource)
+        if may(person(), action, resource)
     ]
 
 

@@ -29,7 +29,7 @@ class Route:
 
     @property
     def endpoint(self) -> str:
-        return self.rule.endpoint
+        return str(self.rule.endpoint)
 
     @property
     def variables(self) -> set[str]:
@@ -40,7 +40,7 @@ class Route:
         given = {name: values.get(name, self._ordinary(name)) for name in self.variables}
         built = self.rule.build(given)
         assert built is not None, f"no address for {self.rule} with {given}"
-        return built[1]
+        return str(built[1])
 
     def _ordinary(self, name: str) -> object:
         converter = self.rule._converters.get(name)
