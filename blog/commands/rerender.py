@@ -48,6 +48,7 @@ def _posts(version: int, after: int) -> list[int]:
             for post in post_queries.rendered_before(version, after, BATCH)
         ]
     with writing():
+        post_queries.wait_for_turn()
         for number, source, result in made:
             post = db.session.get(Post, number)
             if post and post.source == source:  # Else somebody has just saved it, rendered anew.

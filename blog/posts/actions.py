@@ -34,6 +34,7 @@ from blog.posts.queries import (
     newest_uncounted,
     taken_keys,
     untouched_samples,
+    wait_for_turn,
 )
 from blog.richtext import RENDER_VERSION, Rendered, render_post
 from blog.site.actions import forget_settings
@@ -217,6 +218,7 @@ def label(post: Post, names: Iterable[str]) -> None:
 
 def count_due_posts() -> int:
     """Fold posts that fell due into the counts of labels and months; tells how many."""
+    wait_for_turn()
     due = newest_uncounted(now())
     for post in due:
         count_if_due(post)

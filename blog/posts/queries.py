@@ -231,7 +231,10 @@ def has_revision(post_id: int, version: int) -> bool:
 
 
 def wait_for_turn() -> None:
-    """Let those who save posts pass one at a time, so that no two take one address or label.
+    """Let those who change posts pass one at a time.
+
+    So no two take one address or label, and what is counted of a post is counted once, however
+    many publish it at the same moment. Whoever asks for a turn does so before reading the post.
 
     SQLite has a single writer anyway.
     """

@@ -29,7 +29,7 @@ from blog.posts.autosaving import slot_of
 from blog.posts.diffs import lines
 from blog.posts.editing import PathTaken, Stale, add, draft_of, save
 from blog.posts.models import Post
-from blog.posts.queries import by_id
+from blog.posts.queries import by_id, wait_for_turn
 
 NUMBER = f"<int(max={LARGEST_NUMBER}):post_id>"
 # The text of a long post, each of its letters up to nine bytes in a form.
@@ -122,7 +122,10 @@ def destroy(post_id: int) -> Response | str:
         return render_template("admin/posts/destroy.html", post=post)
     lead = url_for(f"admin.{post.kind}s.index", done="erased")
     with writing():
-        actions.erase(_found(post_id, "erase"), _who())
+        post = _found(post_id, "erase")
+        if post.status != "trashed":
+            abort(409)  # Somebody has taken it out of the trash a moment ago.
+        actions.erase(post, _who())
     return redirect(lead, 303)
 
 
@@ -189,7 +192,11 @@ def _carry_out(post_id: int, button: Button) -> tuple[int, str]:
 
 
 def _found(post_id: int, action: str) -> Post:
-    """The post inside the transaction, if it is still there and still this person's to change."""
+    """The post inside the transaction, if it is still there and still this person's to change.
+
+    Nobody else changes posts from here on, so what is read of it holds until the end.
+    """
+    wait_for_turn()
     post = by_id(post_id) or abort(404)
     if not may(person(), action, post):
         abort(403)

@@ -18,7 +18,7 @@ from blog.posts.actions import rendered
 from blog.posts.diffs import lines
 from blog.posts.editing import Stale, draft_of, save
 from blog.posts.models import Post, Revision
-from blog.posts.queries import by_id
+from blog.posts.queries import by_id, wait_for_turn
 
 LIST = f"/posts/<int(max={LARGEST_NUMBER}):post_id>/revisions"
 ONE = f"{LIST}/<int(max={LARGEST_NUMBER}):version>"
@@ -53,6 +53,7 @@ def restoration(post_id: int, version: int) -> Response:
     made, base = rendered(draft), request.form.get("version", type=int) or 0
     try:
         with writing():
+            wait_for_turn()
             post, who = by_id(post_id) or abort(404), person() or abort(401)
             if not may(who, "edit", post):
                 abort(403)
