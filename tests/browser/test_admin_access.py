@@ -23,8 +23,8 @@ def test_axe_finds_nothing_on_any_page_of_the_admin(
     window = visit(sample_blog, **LOOKS[look])
     let_in(window, sample_blog)
     pages = admin_pages(sample_blog)
-    assert len(pages) > 10
-    for endpoint, path in pages.items():
+    assert len(pages) > 30
+    for path in pages:
         window.open(path)
         assert_accessible(window.page)
-        assert fits(window.page), f"{endpoint} is wider than the window ({look})"
+        assert fits(window.page), f"{path} is wider than the window ({look})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from flask import Flask
 from sqlalchemy import select
@@ -41,6 +42,16 @@ class Route:
         built = self.rule.build(given)
         assert built is not None, f"no address for {self.rule} with {given}"
         return str(built[1])
+
+    def addresses(self, values: Mapping[str, object]) -> Iterator[str]:
+        """The same, once for each word where the address has a choice of words."""
+        choices = {
+            name: sorted(kind.items)
+            for name, kind in self.rule._converters.items()
+            if isinstance(kind, AnyConverter)
+        }
+        for chosen in product(*choices.values()):
+            yield self.address({**values, **dict(zip(choices, chosen, strict=True))})
 
     def _ordinary(self, name: str) -> object:
         converter = self.rule._converters.get(name)
