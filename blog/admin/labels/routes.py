@@ -1,4 +1,7 @@
-"""Labels over HTTP: the list, adding, renaming, merging and deleting."""
+"""Labels over HTTP: the list, adding, renaming, merging and deleting.
+
+What changes a label waits for its turn among those who change posts, who hold labels, too.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from blog.db import now, writing
 from blog.labels import actions
 from blog.labels.models import Label
 from blog.labels.queries import by_id, for_change, is_slug_taken
+from blog.posts.queries import wait_for_turn
 
 NUMBER = "<int(max=2147483647):label_id>"
 LONGEST_SEARCH = 200
@@ -39,6 +43,7 @@ def new() -> Response:
     if request.method == "GET" or not form.validate():
         return _shown_new(form)
     with writing():
+        wait_for_turn()
         is_free = form.validate()  # Somebody else may have taken the name in the meantime.
         if is_free:
             made = actions.add(form.name.data or "", form.slug.data or "")
@@ -56,6 +61,7 @@ def edit(label_id: int) -> Response:
     if request.method == "GET" or not form.validate():
         return _shown(label, form, MergeForm())
     with writing():
+        wait_for_turn()
         for label in for_change(label_id):
             form = _form(label, request.form)
             if form.validate():
@@ -73,6 +79,7 @@ def merger(label_id: int) -> Response:
     if not form.validate():
         return _shown(label, _form(label), form)
     with writing():
+        wait_for_turn()
         found = for_change(label_id, form.target)
         if len(found) < 2:
             abort(404)
@@ -85,6 +92,7 @@ def merger(label_id: int) -> Response:
 def destroy(label_id: int) -> Response:
     """Take it from all posts, and its address with it."""
     with writing():
+        wait_for_turn()
         for label in for_change(label_id) or abort(404):
             note(person(), "label.delete", label.name, label.id)
             actions.remove(label)

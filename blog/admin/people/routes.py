@@ -33,6 +33,7 @@ from blog.people.models import User
 from blog.people.policy import may
 from blog.people.queries import by_slug, everybody, hold_owners, others
 from blog.people.staff import LastOwner
+from blog.posts.queries import wait_for_turn
 
 
 @bp.get("/")
@@ -124,6 +125,7 @@ def destroy(person_id: int) -> Response:
             return asked
         try:
             with writing():
+                wait_for_turn()  # Posts change hands; their savers hold people as well.
                 _remove(_acting_owner(), _someone(person_id), form.heir.data)
             return redirect(url_for("admin.people.index", done="removed"), 303)
         except LastOwner:
