@@ -19,6 +19,7 @@ from blog.admin.media.forms import (
     one_line,
 )
 from blog.admin.media.queries import library
+from blog.admin.previews.forms import number
 from blog.audit.actions import note
 from blog.db import db, now, writing
 from blog.hypermedia import as_fragment, wants_fragment
@@ -37,9 +38,9 @@ from blog.media.queries import choices as newest_choices
 from blog.people.models import User
 from blog.people.policy import may
 from blog.posts.lists import asked_cursor
+from blog.posts.queries import wait_for_turn
 
 PICTURES_PER_PAGE = 24
-LARGEST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def create() -> Response:
 @bp.get("/choices")
 def choices() -> Response:
     """The pictures to choose a post's own from, as radio buttons of the editor's form."""
-    q, chosen = one_line(request.args.get("q")), _number(request.args.get("featured", ""))
+    q, chosen = one_line(request.args.get("q")), number(request.args.get("featured"))
     found = newest_choices(q, chosen_id=chosen)
     return as_fragment(
         render_template("admin/media/_choices.html", choices=found, chosen=chosen, q=q)
@@ -119,6 +120,7 @@ def destroy(media_id: int) -> Response:
     if not form.anyway.data and uses(db.session.get(Media, media_id) or abort(404)):
         return make_response(_page(media_id, deletion=form, is_refused=True), 422)
     with writing():
+        wait_for_turn()  # Posts lose a picture, while others may be at work on them.
         picture = db.session.get(Media, media_id) or abort(404)
         name = picture.name
         note(person(), "media.erase", picture.called, picture.id)
@@ -190,7 +192,3 @@ def _page(
         may_edit=may(person(), "edit", picture),
         may_erase=may(person(), "erase", picture),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and int(text) <= LARGEST_NUMBER else None

@@ -36,7 +36,7 @@ class PreviewForm(Form):
     post_id = StringField(filters=[number])
     kind = StringField(filters=[one_of("post", "page")])
     title = StringField(filters=[one_line])
-    source = StringField(default="")
+    source = StringField(default="", filters=[lambda text: (text or "")[:LONGEST_TEXT]])
     source_format = StringField(filters=[one_of("markdown", "html")])
     labels = StringField(filters=[lambda text: one_line(text)[: LONGEST_LABEL * MOST_LABELS]])
     language = StringField(filters=[lambda text: (text or "").strip()[:35] or None])

@@ -20,6 +20,7 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import RangeInput
 
+from blog.admin.previews.forms import number
 from blog.richtext.characters import scrubbed
 
 Check = Callable[[str, object], object]
@@ -192,4 +193,4 @@ class PictureForm(Form):
     """A picture from the library or from a file; with neither, the present one stays."""
 
     file = FileField(_("A file of yours"))
-    media_id = RadioField(_("From the library"), coerce=int, validate_choice=False)
+    media_id = RadioField(_("From the library"), coerce=number, validate_choice=False)

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from blog.account.session import person
+from blog.admin.previews.forms import number
 from blog.admin.settings import bp
 from blog.admin.settings.forms import (
     CommentsForm,
@@ -107,7 +108,7 @@ def picture(kind: str) -> Response | tuple[str, int]:
         if content:
             _keep(kind, make_site_picture(kind, content))
             return redirect(url_for(".edit", group="look", done="saved"), 303)
-    before = request.args.get("before", type=int)
+    before = number(request.args.get("before"))
     found = newest_pictures(before)
     page = render_template(
         "admin/settings/picture.html", kind=kind, name=pictures()[kind], form=form,
