@@ -49,17 +49,16 @@ def _of_writing(kind: str) -> dict[str, str]:
         f"{kind}.restore": _("Restored “{}”"),
         f"{kind}.erase": _("Deleted “{}” for good"),
         f"{kind}.share": _("Shared a preview of “{}”"),
+        f"{kind}.revert": _("Brought an older text of “{}” back"),
     }
 
 
 def _of_the_rest() -> dict[str, str]:
     return {
         "comment.approve": _("Approved a comment by {}"),
-        "comment.pend": _("Put a comment by {} back into the queue"),
+        "comment.hold": _("Put a comment by {} back into the queue"),
         "comment.spam": _("Marked a comment by {} as spam"),
         "comment.delete": _("Deleted a comment by {}"),
-        "comment.erase": _("Deleted a comment by {} for good"),
-        "comment.restore": _("Restored a comment by {}"),
         "comment.reply": _("Replied to {}"),
         "media.create": _("Added the picture “{}”"),
         "media.edit": _("Described the picture “{}”"),
@@ -68,10 +67,16 @@ def _of_the_rest() -> dict[str, str]:
         "label.rename": _("Renamed the label “{}”"),
         "label.merge": _("Merged the label “{}” into another"),
         "label.delete": _("Deleted the label “{}”"),
-        "redirect.create": _("Added a redirect from {}"),
+        "redirect.add": _("Added a redirect from {}"),
+        "redirect.import": _("Brought in a table of redirects: {}"),
         "redirect.delete": _("Deleted the redirect from {}"),
+        "redirect.forget": _("Forgot that {} was asked for in vain"),
+        "autosave.erase": _("Threw away what was typed and not saved in “{}”"),
         "setting.save": _("Changed settings: {}"),
+        "import.upload": _("Sent “{}” to be imported"),
+        "import.choose": _("Chose one of the blogs in “{}”"),
         "import.run": _("Imported “{}”"),
+        "import.remove": _("Gave the import of “{}” up"),
     }
 
 

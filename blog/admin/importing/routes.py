@@ -42,6 +42,7 @@ def create() -> Response | tuple[str, int]:
     name = keep_upload(sent)
     with writing():
         run = add_run(person(), name, (sent.filename or "").replace("\0", ""))
+        note(person(), "import.upload", run.filename, run.id)
         number = run.id
     return redirect(url_for(".show", run_id=number), 303)
 
@@ -66,7 +67,9 @@ def choice(run_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _rendered(run, form), 422
     with writing():
-        choose_blog(_idle(run_id), str(form.blog.data))
+        run = _idle(run_id)
+        choose_blog(run, str(form.blog.data))
+        note(person(), "import.choose", run.filename, run.id)
     return _seen(run_id)
 
 
@@ -88,6 +91,7 @@ def destroy(run_id: int) -> Response:
     with writing():
         run = _idle(run_id)
         name = run.file
+        note(person(), "import.remove", run.filename, run.id)
         db.session.delete(run)
     discard_upload(name)
     return redirect(url_for(".index", done="removed"), 303)

@@ -1,4 +1,7 @@
-"""Previews over HTTP: of what is being typed, which writes nothing, and links to a saved draft."""
+"""Previews over HTTP: of what is being typed, which writes nothing, and links to a saved draft.
+
+Whoever makes a link stands in the log: it shows to others what is not public.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from blog.account.session import person
 from blog.admin.posts.forms import LARGEST_NUMBER, parted
 from blog.admin.previews import bp
 from blog.admin.previews.forms import LARGEST_FORM, PreviewForm
+from blog.audit.actions import note
+from blog.db import writing
 from blog.hosts import absolute
 from blog.hypermedia import render_either
 from blog.posts.models import Post
@@ -41,7 +46,9 @@ def create() -> str:
 @bp.post(f"/posts/<int(max={LARGEST_NUMBER}):post_id>/preview-link")
 def link(post_id: int) -> Response:
     """A new link that shows the saved draft to whoever has it."""
-    post = by_id(post_id) or abort(404)
+    with writing():
+        post = by_id(post_id) or abort(404)
+        note(person(), f"{post.kind}.share", post.title, post.id)
     token, ends_at = new_token(post.id)
     address = absolute(url_for("posts.preview", token=token))
     page = render_either(

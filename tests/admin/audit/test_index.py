@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 
+import blog
+from blog.admin.comments.routes import ACTS
 from blog.audit.models import AuditLine
+from blog.audit.sentences import sentences
 from blog.db import db, now, writing
 from blog.people.models import User
+from blog.posts.models import Post
 from tests.stage.reader import Reader
 
 LOG = "/admin/audit/"
@@ -94,3 +100,24 @@ def test_a_cursor_that_is_none_leads_nowhere(sign_in: Callable[..., Reader]) -> 
 def test_the_log_is_the_owners_alone(sign_in: Callable[..., Reader]) -> None:
     for role in ("editor", "author", "contributor"):
         assert sign_in(role).get(LOG).status_code == 403
+
+
+def test_every_act_that_is_noted_has_a_sentence(app: Flask) -> None:
+    acts = {f"comment.{act}" for act in ACTS.values()}
+    for file in Path(blog.__file__).parent.rglob("*.py"):
+        for found in re.finditer(r'\bnote\([^"\n]*?f?"([^"]+\.[^"]+)"', file.read_text()):
+            acts.add(found[1].replace("{post.kind}", "post"))
+        for found in re.finditer(r"\b_note\(who, (.+), post\)", file.read_text()):
+            acts |= {f"post.{act}" for act in re.findall(r'"(\w+)"', found[1])}
+    assert len(acts) > 40
+    with app.test_request_context():
+        unknown = {act for act in acts if "{" not in act} - set(sentences())
+    assert not unknown
+
+
+def test_whoever_shares_a_preview_stands_in_the_log(
+    sign_in: Callable[..., Reader], draft: Post
+) -> None:
+    owner = sign_in("owner")
+    assert owner.post(f"/admin/posts/{draft.id}/preview-link").status_code == 201
+    assert owner.get(LOG).texts("tbody td:nth-child(3)")[0] == "Shared a preview of “A draft”"
