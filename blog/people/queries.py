@@ -65,13 +65,18 @@ def everybody() -> list[Somebody]:
 
 
 def hold_owners() -> list[User]:
-    """The owners who can sign in, locked: whoever changes people waits for whoever began first."""
+    """The owners who can sign in, locked: whoever changes people waits for whoever began first.
+
+    The weaker lock lets others name an owner meanwhile, as each line of the log does.
+    """
     owners = select(User).where(
         User.role == "owner", User.disabled_at.is_(None), User.password_hash.is_not(None)
     )
     return list(
         db.session.scalars(
-            owners.order_by(User.id).with_for_update().execution_options(populate_existing=True)
+            owners.order_by(User.id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
         )
     )
 

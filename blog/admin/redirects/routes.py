@@ -15,6 +15,7 @@ from blog.audit.actions import note
 from blog.comments.forms import LARGEST_NUMBER, one_line
 from blog.db import db, writing
 from blog.hypermedia import wants_fragment
+from blog.posts.queries import wait_for_turn
 from blog.redirects import queries
 from blog.redirects.actions import lead_on, remove
 from blog.redirects.leads import Fault, Lead, lead
@@ -112,6 +113,7 @@ def _add(form: RedirectForm) -> bool:
     try:
         wanted = lead(form.source.data or "", form.target.data or "")
         with writing():
+            wait_for_turn()  # No post may take the address meanwhile.
             (told,) = lead_on([wanted])
             if isinstance(told, Fault):
                 raise told
@@ -132,6 +134,7 @@ def _lead_all(form: TableForm) -> list[Told] | None:
     read = [_read(row) for row in rows]
     leads = [found for found in read if isinstance(found, Lead)]
     with writing():
+        wait_for_turn()
         outcomes = iter(lead_on(leads, may_change=True))
         told = [
             _told(row, next(outcomes) if isinstance(found, Lead) else found)
