@@ -29,16 +29,18 @@ def publish_now(post: Post, who: User) -> str:
 
 
 def withdraw(post: Post, who: User) -> str:
-    """Make it a draft again."""
-    actions.unpublish(post)
-    _note(who, "unpublish", post)
+    """Make it a draft again; what somebody has put into the trash meanwhile stays there."""
+    if post.status == "published":
+        actions.unpublish(post)
+        _note(who, "unpublish", post)
     return "unpublished"
 
 
 def trash(post: Post, who: User) -> str:
     """Put it into the trash."""
-    actions.trash(post)
-    _note(who, "trash", post)
+    if post.status != "trashed":
+        actions.trash(post)
+        _note(who, "trash", post)
     return "trashed"
 
 

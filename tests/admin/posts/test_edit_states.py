@@ -191,3 +191,14 @@ def test_what_was_published_meanwhile_is_out_of_a_contributors_reach(
     sign_in("editor").post("/admin/posts/1/publication")
     assert writer.post("/admin/posts/1/edit", data=fields(opened, source="y")).status_code == 403
     assert stored(1).source == "x"
+
+
+def test_an_old_tab_takes_nothing_out_of_the_trash(
+    sign_in: SignIn, make_post: MakePost, stored: Stored, app: Flask
+) -> None:
+    made, owner = make_post(status="trashed"), sign_in("owner")
+    for act in ("withdrawal", "trash"):
+        owner.post(f"/admin/posts/{made.id}/{act}")
+        assert stored(made.id).status == "trashed"
+    with app.app_context():
+        assert not db.session.query(AuditLine).all()
