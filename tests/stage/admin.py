@@ -6,12 +6,14 @@ from flask import Flask, g
 from sqlalchemy import select
 
 from blog.account import session
+from blog.comments.actions import add_comment
 from blog.comments.models import Comment
 from blog.config import Config
 from blog.db import db, writing
 from blog.media.models import Media
 from blog.people.actions import add_author
 from blog.people.models import User
+from blog.posts.actions import add_post
 from blog.posts.models import Post
 from tests.stage.browsers import LiveBlog, Visit
 from tests.stage.cast import NO_PASSWORD
@@ -55,10 +57,10 @@ def admin_pages(blog: LiveBlog) -> list[str]:
 
 
 def things(app: Flask) -> dict[str, object]:
-    """Numbers of a post with comments, a comment, a picture and a person."""
+    """Numbers of a post with comments, a comment, a picture and a person, where there are any."""
     with app.app_context():
         busiest = select(Post.id).order_by(Post.comments.desc()).limit(1)
-        return {
+        found = {
             "post_id": db.session.scalar(busiest),
             "comment_id": db.session.scalar(
                 select(Comment.id).filter_by(state="approved").limit(1)
@@ -66,6 +68,18 @@ def things(app: Flask) -> dict[str, object]:
             "media_id": db.session.scalar(select(Media.id).limit(1)),
             "person_id": db.session.scalar(select(User.id).limit(1)),
         }
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def add_plenty(blog: LiveBlog) -> None:
+    """Comments that wait, and more posts than one page of the list shows."""
+    with closing_app(config_of(blog)) as app, app.app_context(), writing():
+        post = db.session.scalars(select(Post).filter_by(kind="post", status="published")).first()
+        assert post is not None
+        for name in ("Ada", "Bea", "Cleo"):
+            add_comment(post, name=name, source=f"{name} says so.", state="pending")
+        for number in range(60):
+            add_post(Post(title=f"Draft {number}", source="Words."))
 
 
 def config_of(blog: LiveBlog) -> Config:
