@@ -164,8 +164,10 @@ def addresses(
         if route.endpoint.startswith("admin."):
             state = "draft" if "revision" in route.endpoint else "published"
             post = make_post(status=state, labels=["Paper"])
-            things = {"post": post, "comment": make_comment(post), "media": make_picture()}
-            yield from route.addresses({f"{name}_id": made.id for name, made in things.items()})
+            comment, media = make_comment(post), make_picture()
+            yield from route.addresses(
+                {"post_id": post.id, "comment_id": comment.id, "media_id": media.id}
+            )
 
 
 def send(attack: Attack, form: Form, action: str) -> bool:
@@ -195,7 +197,8 @@ def has_ended(answer: Answer) -> bool:
 
 def crawl(app: Flask, browser: Reader) -> None:
     """Follow every link of ours from the home page and the admin's."""
-    waiting, seen = ["/", "/admin/", "/feed.atom", "/feed.rss", "/feed.json", "/sitemap.xml"], set()
+    waiting = ["/", "/admin/", "/feed.atom", "/feed.rss", "/feed.json", "/sitemap.xml"]
+    seen: set[str] = set()
     while waiting and len(seen) < 400:
         address = waiting.pop(0).partition("#")[0]
         if address in seen:

@@ -182,8 +182,10 @@ def spoil_rooms(app: Flask, post_id: int) -> None:
         place(post, f"{PATH}{post_id}.html")  # As an import may have brought it.
         for number, payload in enumerate((*PAYLOADS, ALL)):
             state = ("approved", "approved", "pending", "spam")[number]
-            wishes = {"email": SHORT, "url": f"https://pwn.example/{PATH}", "state": state}
-            top = add_comment(post, name=SHORT, source=payload, **wishes)
+            address = f"https://pwn.example/{PATH}"
+            top = add_comment(
+                post, name=SHORT, source=payload, email=SHORT, url=address, state=state
+            )
             add_comment(post, name=SHORT, source=payload, parent=top, source_format="html")
         keep_picture(prepare_picture(picture()), alt=SHORT, filename=f"{SHORT}.png")
         for name in ("title", "tagline", "description"):
