@@ -26,7 +26,7 @@ from blog.election import Seat, seat
 from blog.importing.jobs import ImportWork, forget_uploads
 from blog.mail.jobs import deliver
 from blog.popular.jobs import renew
-from blog.posts.actions import count_due_posts
+from blog.posts.counting import count_due_posts
 from blog.posts.jobs import forget_autosaves
 from blog.posts.queries import newest_uncounted
 from blog.queue.jobs import forget_old, run_due

@@ -6,7 +6,7 @@ import click
 
 from blog.commands.setup import open_blog
 from blog.db import writing
-from blog.posts.actions import recount_months
+from blog.posts.counting import recount_months
 from blog.site.actions import change_setting, parse_value
 from blog.site.checks import SettingRefused
 from blog.site.queries import NAMES, origins, read_site

@@ -43,18 +43,15 @@ from blog.people.queries import by_legacy_key
 from blog.popular.actions import renew_ranking
 from blog.posts.actions import (
     Removed,
-    add_alias,
     add_post,
     keep_rendered,
     label,
-    place,
-    place_by_pattern,
     publish,
-    recount_months,
     remove_untouched_samples,
-    uncount,
 )
+from blog.posts.counting import recount_months, uncount
 from blog.posts.models import Post
+from blog.posts.placing import add_alias, place, place_by_pattern
 from blog.richtext import Rendered, render_comment, render_post
 from blog.site.queries import site
 

@@ -15,16 +15,10 @@ from blog.db import db, now
 from blog.media.models import Media
 from blog.media.queries import ADDRESS
 from blog.people.models import User
-from blog.posts.actions import (
-    Removed,
-    appoint,
-    keep_rendered,
-    label,
-    move,
-    remove_untouched_samples,
-)
+from blog.posts.actions import Removed, appoint, keep_rendered, label, remove_untouched_samples
 from blog.posts.autosaving import drop, slot_of
 from blog.posts.models import Post, Revision
+from blog.posts.placing import move
 from blog.posts.queries import has_revision, labels_of, wait_for_turn
 from blog.richtext import Rendered
 from blog.richtext.characters import scrubbed

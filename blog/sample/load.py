@@ -17,15 +17,9 @@ from blog.media.queries import ADDRESS
 from blog.people.actions import add_author
 from blog.people.models import User
 from blog.popular.actions import renew_ranking
-from blog.posts.actions import (
-    add_post,
-    label,
-    place_by_pattern,
-    publish,
-    remove_untouched_samples,
-    render,
-)
+from blog.posts.actions import add_post, label, publish, remove_untouched_samples, render
 from blog.posts.models import Post
+from blog.posts.placing import place_by_pattern
 from blog.posts.queries import is_empty, of_origin
 from blog.sample.content import Sample, SampleComment, SamplePost, load_sample, resolve
 from blog.schema import turn

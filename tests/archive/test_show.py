@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 
 from blog.db import writing
-from blog.posts.actions import count_due_posts, recount_months
+from blog.posts.counting import count_due_posts, recount_months
 from blog.posts.models import Post
 from tests.stage.reader import Reader
 

@@ -23,9 +23,9 @@ from blog.labels.models import Label
 from blog.media.actions import keep_picture, prepare_picture
 from blog.people.actions import add_author
 from blog.people.models import User
-from blog.posts.actions import place
 from blog.posts.autosaving import FIELDS, keep
 from blog.posts.models import Post
+from blog.posts.placing import place
 from blog.redirects.actions import lead_on
 from blog.redirects.leads import lead
 from blog.redirects.models import Miss

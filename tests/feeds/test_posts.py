@@ -17,7 +17,7 @@ from flask import Flask
 from blog.config import Config
 from blog.db import db, now, writing
 from blog.people.models import User
-from blog.posts import actions
+from blog.posts import actions, placing
 from blog.posts.models import Post
 from tests.stage.reader import Reader
 
@@ -152,7 +152,7 @@ def test_an_id_outlives_title_and_address(
     with app.app_context(), writing():
         row = db.session.get_one(Post, post.id)
         row.title, row.published_at = "After", datetime(2023, 1, 1, tzinfo=UTC)
-        actions.place(row, "/elsewhere.html")
+        placing.place(row, "/elsewhere.html")
     after = parsed(reader, "/feed.atom").entries[0]
     assert after.id == before.id == f"tag:127.0.0.1,2024-03-01:post-{post.id}"
     assert (after.title, after.link) == ("After", f"{HOME}/elsewhere.html")

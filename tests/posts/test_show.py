@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from blog.db import db, now, writing
-from blog.posts import actions
+from blog.posts import placing
 from blog.posts.models import Post
 from tests.stage.reader import Reader
 
@@ -82,7 +82,7 @@ def test_a_post_never_stands_where_the_blog_has_a_room(
 
 def test_an_old_address_is_one_redirect_to_the_post(app: Flask, reader: Reader, post: Post) -> None:
     with app.app_context(), writing():
-        actions.add_alias("/old/address.html", post=db.session.get_one(Post, post.id))
+        placing.add_alias("/old/address.html", post=db.session.get_one(Post, post.id))
     answer = reader.get("/old/address.html")
     assert (answer.status_code, answer.headers["Location"]) == (301, post.path)
 
@@ -93,14 +93,14 @@ def test_an_old_address_never_takes_the_place_of_another(
     other = make_post(path="/other.html")
     with app.app_context(), writing():
         kept = db.session.get_one(Post, post.id)
-        assert actions.add_alias("/old.html", post=kept)
-        assert not actions.add_alias("/old.html", target="/elsewhere")
-        assert not actions.add_alias(str(other.path), post=kept)
+        assert placing.add_alias("/old.html", post=kept)
+        assert not placing.add_alias("/old.html", target="/elsewhere")
+        assert not placing.add_alias(str(other.path), post=kept)
 
 
 def test_an_old_address_of_a_draft_tells_nothing(app: Flask, reader: Reader, draft: Post) -> None:
     with app.app_context(), writing():
-        actions.add_alias("/old.html", post=db.session.get_one(Post, draft.id))
+        placing.add_alias("/old.html", post=db.session.get_one(Post, draft.id))
     assert reader.get("/old.html").status_code == 404
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from blog.background import Background
 from blog.db import db, now, writing
-from blog.posts import actions
+from blog.posts import placing
 from blog.posts.models import Post
 from blog.redirects import jobs
 from blog.redirects.actions import MOST_MISSES
@@ -134,7 +134,7 @@ def test_what_is_answered_by_now_is_forgotten(
     owner = sign_in("owner")
     post = make_post(path="/one.html")
     with app.app_context(), writing():
-        actions.add_alias("/two.html", post=db.session.get_one(Post, post.id))
+        placing.add_alias("/two.html", post=db.session.get_one(Post, post.id))
     make_post(path="/four.html", status="draft")
     page = owner.get("/admin/redirects/misses").text
     assert "/three.html" in page

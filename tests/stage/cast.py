@@ -18,7 +18,7 @@ from blog.db import Base, db, now, writing
 from blog.media.models import Media
 from blog.people.actions import add_author
 from blog.people.models import User
-from blog.posts import actions
+from blog.posts import actions, placing
 from blog.posts.models import Post
 from blog.site.actions import change_setting as change
 from tests.stage.reader import Reader
@@ -106,7 +106,7 @@ def make_post(app: Flask) -> Callable[..., Post]:
             db.session.flush()
             actions.render(made)
             if path:
-                actions.place(made, path)
+                placing.place(made, path)
             if status != "draft":
                 actions.publish(made, moment)
             actions.label(made, labels)

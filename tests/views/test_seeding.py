@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from blog.db import db, writing
-from blog.posts.actions import add_alias
 from blog.posts.models import Post
+from blog.posts.placing import add_alias
 from blog.views.actions import seed_views
 from blog.views.models import DailyViews
 from blog.views.seeding import SeedRow, read_seed

@@ -14,9 +14,9 @@ from blog.admin.posts.queries import people
 from blog.db import now
 from blog.labels.queries import by_names
 from blog.people.policy import Reach, reach
-from blog.posts.actions import is_path_free
 from blog.posts.editing import Draft, draft_of
 from blog.posts.models import Post
+from blog.posts.placing import is_path_free
 from blog.posts.times import moment_of, typed
 from blog.site.queries import site
 

@@ -29,7 +29,7 @@ from blog.db import db, now, writing
 from blog.hypermedia import as_fragment, wants_fragment
 from blog.media.decoding import Refused, decode
 from blog.media.models import Media
-from blog.posts.actions import recount_months
+from blog.posts.counting import recount_months
 from blog.posts.paths import make_path
 from blog.site.actions import change_setting
 from blog.site.checks import SettingRefused, checked

@@ -11,7 +11,7 @@ from flask import Flask
 from blog.db import db, now, writing
 from blog.labels.models import Label
 from blog.labels.queries import by_exact_name
-from blog.posts.actions import count_due_posts
+from blog.posts.counting import count_due_posts
 from blog.posts.models import Alias, Post
 from tests.stage.reader import Answer, Reader
 

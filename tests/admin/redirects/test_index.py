@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from blog.audit.models import AuditLine
 from blog.db import db, now, writing
-from blog.posts import actions
+from blog.posts import placing
 from blog.posts.models import Post
 from blog.redirects.models import Miss
 from blog.redirects.queries import SIZE
@@ -24,8 +24,8 @@ ROOM = "/admin/redirects/"
 @pytest.fixture
 def redirects(app: Flask, post: Post) -> None:
     with app.app_context(), writing():
-        actions.add_alias("/old.html", post=db.session.get_one(Post, post.id))
-        actions.add_alias("/caf%C3%A9_100%25", target="https://example.org/far")
+        placing.add_alias("/old.html", post=db.session.get_one(Post, post.id))
+        placing.add_alias("/caf%C3%A9_100%25", target="https://example.org/far")
 
 
 @pytest.mark.usefixtures("redirects")
@@ -50,7 +50,7 @@ def test_the_search_reads_both_addresses(sign_in: SignIn, asked: str, found: int
 def test_older_ones_follow_page_by_page(app: Flask, sign_in: SignIn) -> None:
     with app.app_context(), writing():
         for number in range(SIZE + 2):
-            actions.add_alias(f"/old-{number}", target="/search")
+            placing.add_alias(f"/old-{number}", target="/search")
     owner = sign_in("owner")
     page = owner.get(f"{ROOM}?q=old")
     rest = owner.get(page.find(".turn a").attributes["href"])

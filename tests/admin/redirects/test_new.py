@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from blog.config import Config
 from blog.db import db, writing
-from blog.posts import actions
+from blog.posts import placing
 from blog.posts.models import Alias, Post
 from blog.redirects.jobs import flush_misses
 from blog.redirects.models import Miss
@@ -43,7 +43,7 @@ def test_an_old_address_leads_to_a_post_and_follows_it(
     assert rows(app) == {"/old%20name.html": (post.id, None)}
     assert reader.get("/old%20name.html").location == "/new.html"
     with app.app_context(), writing():
-        actions.place(db.session.get_one(Post, post.id), "/newest.html")
+        placing.place(db.session.get_one(Post, post.id), "/newest.html")
     answer = reader.get("/old%20name.html")
     assert (answer.status_code, answer.location) == (301, "/newest.html")
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_is_told_beside_its_field(
     make_post(path="/a-post.html")
     make_post(path="/a-draft.html", status="draft")
     with app.app_context(), writing():
-        actions.add_alias("/taken.html", target="https://example.org/")
+        placing.add_alias("/taken.html", target="https://example.org/")
     answer = add(sign_in("owner"), source, target)
     assert answer.status_code == 422
     assert answer.find(f"#{field}-error").text()
@@ -160,8 +160,8 @@ def test_below_a_sub_path_a_redirect_stays_inside(
 ) -> None:
     app = make_app(replace(config, url="http://localhost/deep/blog"))
     with app.app_context(), writing():
-        actions.add_alias("/old.html", target="/search")
-        actions.add_alias("/far.html", target="https://example.org/")
+        placing.add_alias("/old.html", target="/search")
+        placing.add_alias("/far.html", target="https://example.org/")
     reader = Reader(app, app.response_class)
     assert reader.get("/deep/blog/old.html").location == "/deep/blog/search"
     assert reader.get("/deep/blog/far.html").location == "https://example.org/"

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from blog.db import db, writing
-from blog.posts import actions
+from blog.posts import placing
 from blog.posts.models import Alias, Post
 from blog.redirects.table import Row, read_table, written_table
 from tests.admin.redirects.test_new import rows
@@ -35,8 +35,8 @@ def test_good_rows_count_and_of_every_row_it_is_told_what_it_is(
 ) -> None:
     post = make_post(path="/new.html")
     with app.app_context(), writing():
-        actions.add_alias("/kept", target="https://example.org/")
-        actions.add_alias("/turned", target="https://example.org/")
+        placing.add_alias("/kept", target="https://example.org/")
+        placing.add_alias("/turned", target="https://example.org/")
     text = "\n".join(
         (
             "from,to,note", "/a,/b", "/b,/new.html,a chain", "/kept,https://example.org/",
