@@ -83,7 +83,7 @@ def test_much_more_of_the_corpus_acts_through_no_field_of_the_admin(
     crawl(app, reader)
 
 
-def test_characters_that_no_page_can_hold_are_kept_nowhere(
+def test_characters_that_no_page_can_hold_come_back_on_none(
     app: Flask, sign_in: Callable[..., Reader], stranger: Reader, post: Post
 ) -> None:
     bad = "a\x00b\x08c\ufffe"

@@ -30,10 +30,12 @@ def keep(
 ) -> datetime:
     """Put the fields into the one row of that person and slot; of two at once the later stays."""
     moment = now()
+    typed = {name: fields[name] for name in FIELDS if name in fields}
+    if "title" in typed:  # It is shown in lists as it is; all else goes through the editor's form.
+        typed["title"] = scrubbed(typed["title"])
     row = {
         "user_id": user_id, "slot": slot, "post_id": post_id, "version": version,
-        "fields": {name: scrubbed(fields[name]) for name in FIELDS if name in fields},
-        "saved_at": moment,
+        "fields": typed, "saved_at": moment,
     }  # fmt: skip
     put = insert(Autosave).values(row)
     replaced = {name: put.excluded[name] for name in ("post_id", "version", "fields", "saved_at")}

@@ -19,6 +19,7 @@ from blog.posts.autosaving import drop, keep, slot_of
 from blog.posts.diffs import lines
 from blog.posts.models import Autosave, Post
 from blog.posts.queries import by_id
+from blog.richtext.characters import scrubbed
 
 
 @bp.url_value_preprocessor
@@ -49,12 +50,13 @@ def show(slot: str) -> str:
     """What is typed beside what is saved."""
     kept = autosave_of(_who(), slot) or abort(404)
     post = _post_of(kept)
+    source = scrubbed(kept.fields.get("source", ""))
     return render_template(
         "admin/autosaves/show.html",
         kept=kept,
         post=post,
         title_lines=lines(post.title if post else "", kept.fields.get("title", "")),
-        text_lines=lines(post.source if post else "", kept.fields.get("source", "")),
+        text_lines=lines(post.source if post else "", source),
         lead=editor_address(slot),
     )
 
