@@ -63,7 +63,7 @@ NOUNS = {
         "placing",
         "previews",
         "times",
-    },  # fmt: skip
+    },
     "redirects": {"buffer", "leads", "scanners", "table"},
     "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
     "views": {"bots", "buffer", "seeding", "visitors"},
