@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, request
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 
 from blog.account.queries import people
 from blog.admin.audit import bp
@@ -20,8 +21,9 @@ def index() -> str:
     """Who did what, the latest first."""
     form = FilterForm(request.args)
     everybody = people()
-    form.person.choices = [("", _("Everybody")), *((str(one.id), one.name) for one in everybody)]
-    form.kind.choices = [("", _("Everything")), *kinds()]
+    persons = [("", _("Everybody")), *((str(one.id), one.name) for one in everybody)]
+    form.person.choices = [SelectChoice(*choice) for choice in persons]
+    form.kind.choices = [SelectChoice(*choice) for choice in [("", _("Everything")), *kinds()]]
     asked = {str(one.id): one.id for one in everybody}
     kind = form.kind.data if form.kind.data in dict(kinds()) else ""
     page = latest(

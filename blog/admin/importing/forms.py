@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField, Form, RadioField, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 
 
 class UploadForm(Form):
@@ -27,7 +28,7 @@ class ChoiceForm(Form):
 
     def __init__(self, formdata: Any, names: list[str]) -> None:
         super().__init__(formdata)
-        self.names, self.blog.choices = names, [(name, name) for name in names]
+        self.names, self.blog.choices = names, [SelectChoice(name, name) for name in names]
 
     def validate_blog(self, field: RadioField) -> None:
         if field.data not in self.names:

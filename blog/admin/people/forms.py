@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, Form, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from blog.account.forms import LONGEST_EMAIL
@@ -16,10 +17,10 @@ from blog.posts.paths import slug_of
 
 LONGEST_NAME, LONGEST_SLUG, LONGEST_BIO = 100, 100, 2000
 ROLES = [
-    ("contributor", _("Contributor: writes, others publish")),
-    ("author", _("Author: writes and publishes")),
-    ("editor", _("Editor: cares for all that is written")),
-    ("owner", _("Owner: runs the blog")),
+    SelectChoice("contributor", _("Contributor: writes, others publish")),
+    SelectChoice("author", _("Author: writes and publishes")),
+    SelectChoice("editor", _("Editor: cares for all that is written")),
+    SelectChoice("owner", _("Owner: runs the blog")),
 ]
 NOBODY = "nobody"
 NO_ADDRESS = _("This is not an e-mail address. Try one like name@example.org.")

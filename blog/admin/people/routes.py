@@ -11,6 +11,7 @@ from collections.abc import Callable
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 
 from blog.account import session, tickets
 from blog.account.actions import end_logins
@@ -260,9 +261,9 @@ def _person_form(someone: User, *, is_sent: bool | None = None) -> PersonForm:
 def _removal_form(someone: User) -> RemovalForm:
     form = RemovalForm(request.form if request.endpoint == "admin.people.destroy" else None)
     form.heir.choices = [
-        ("", _("Please choose")),
-        *((str(one.id), one.name) for one in others(someone)),
-        (NOBODY, _("Nobody: they stay, without an author")),
+        SelectChoice("", _("Please choose")),
+        *(SelectChoice(str(one.id), one.name) for one in others(someone)),
+        SelectChoice(NOBODY, _("Nobody: they stay, without an author")),
     ]
     return form
 

@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import Optional
 from wtforms.widgets import RangeInput
 
@@ -101,10 +102,10 @@ class ReadingForm(SettingsForm):
     popular_range = SelectField(
         _("Popular posts count the views of"),
         choices=[
-            ("week", _("the last 7 days")),
-            ("month", _("the last 30 days")),
-            ("year", _("the last 365 days")),
-            ("all", _("all time")),
+            SelectChoice("week", _("the last 7 days")),
+            SelectChoice("month", _("the last 30 days")),
+            SelectChoice("year", _("the last 365 days")),
+            SelectChoice("all", _("all time")),
         ],
         validate_choice=False,
     )
@@ -117,9 +118,9 @@ class CommentsForm(SettingsForm):
     comments = RadioField(
         _("Comments"),
         choices=[
-            ("open", _("Open: everybody may comment")),
-            ("closed", _("Closed: comments are shown, and no new ones are taken")),
-            ("hidden", _("Hidden: no comments are shown or taken")),
+            SelectChoice("open", _("Open: everybody may comment")),
+            SelectChoice("closed", _("Closed: comments are shown, and no new ones are taken")),
+            SelectChoice("hidden", _("Hidden: no comments are shown or taken")),
         ],
         validate_choice=False,
     )
