@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, func, literal, update
 
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import wait_for_post
@@ -16,6 +16,7 @@ from blog.comments.website import clean_website
 from blog.db import db, now
 from blog.people.models import User
 from blog.posts.models import Post
+from blog.queue.actions import enqueue
 from blog.richtext import RENDER_VERSION, render_comment
 from blog.richtext.characters import scrubbed
 
@@ -59,7 +60,7 @@ def add_comment(
         depth=parent.depth + 1 if parent else 0,
         user_id=user and user.id,
         author_name=" ".join(scrubbed(name).split())[:LONGEST_NAME],
-        author_email=scrubbed(email).strip()[:LONGEST_EMAIL],
+        author_email=scrubbed(email).strip().lower()[:LONGEST_EMAIL],
         author_url=clean_website(url),
         source=scrubbed(source),
         source_format=source_format,
@@ -73,6 +74,7 @@ def add_comment(
         content_key=content_key,
         created_at=moment,
         updated_at=moment,
+        shown_at=moment if state == "approved" else None,
     )
     db.session.add(comment)
     db.session.flush()
@@ -90,6 +92,14 @@ def move(comment: Comment, state: str) -> str | None:
     wait_for_post(comment.post_id)
     others = (was for was in STATES if was != state)
     return next((was for was in others if _changed(comment, was, state)), None)
+
+
+def decide(comment: Comment, state: str) -> str | None:
+    """What a moderator decides: as `move`, and the filter learns from it soon afterwards."""
+    was = move(comment, state)
+    if was:
+        enqueue("lesson", comment_id=comment.id)
+    return was
 
 
 def hide(comment: Comment) -> bool:
@@ -119,7 +129,7 @@ def _changed(comment: Comment, was: str, state: str) -> bool:
     changed = db.session.execute(
         update(Comment)
         .where(Comment.id == comment.id, Comment.state == was)
-        .values(state=state, updated_at=now())
+        .values(state=state, updated_at=now(), shown_at=_shown_at(state))
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         return False
@@ -127,6 +137,12 @@ def _changed(comment: Comment, was: str, state: str) -> bool:
     if step:
         _count(comment, step)
     return True
+
+
+def _shown_at(state: str) -> ColumnElement[datetime | None]:
+    """Since when readers see it: what was hidden and comes back is not new."""
+    first = now() if state == "approved" else None
+    return func.coalesce(Comment.shown_at, literal(first, Comment.shown_at.type))
 
 
 def _count(comment: Comment, step: int) -> None:

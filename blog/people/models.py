@@ -17,6 +17,10 @@ class User(Base):
     old system named the person, so that a second import finds the same row. `password_hash` is
     argon2id in its usual text form; `totp_secret` is base32, and `totp_step` the last time step
     whose code was used, since each code opens once. Who is disabled cannot sign in.
+
+    `comment_mail` tells of which comments the person is told by mail: none, waiting or all; each in
+    a letter of its own (single) or together (hourly), the last of which went out at
+    `comment_mail_at`.
     """
 
     __tablename__ = "user"
@@ -34,6 +38,13 @@ class User(Base):
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_step: Mapped[int | None]
     disabled_at: Mapped[datetime | None]
+    comment_mail: Mapped[str] = mapped_column(
+        String(10), default="waiting", server_default="waiting"
+    )
+    comment_mail_rhythm: Mapped[str] = mapped_column(
+        String(10), default="hourly", server_default="hourly"
+    )
+    comment_mail_at: Mapped[datetime | None]
 
     @property
     def can_sign_in(self) -> bool:

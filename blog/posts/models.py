@@ -18,7 +18,8 @@ class Post(Base):
     address to the letter, `path_key` the form that addresses are compared in. *Scheduled* means
     published with `published_at` ahead. `is_counted` tells that labels and archive count it.
     `excerpt`, `written_language` and `written_direction` are the author's own choice, which wins
-    over what the renderer finds. `version` grows with each save; a save that began at an older one
+    over what the renderer finds. `comments_hold` tells which comments wait for a moderator, "" as
+    on the whole blog. `version` grows with each save; a save that began at an older one
     is a conflict.
     """
 
@@ -74,7 +75,9 @@ class Post(Base):
     featured_id: Mapped[int | None] = mapped_column(ForeignKey("media.id", ondelete="SET NULL"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     comments_policy: Mapped[str] = mapped_column(String(10), default="open")
+    comments_hold: Mapped[str] = mapped_column(String(10), default="", server_default="")
     comments: Mapped[int] = mapped_column(default=0)
+    pinned_comment_id: Mapped[int | None]
     published_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)

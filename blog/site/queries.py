@@ -23,6 +23,10 @@ class Site:
 
     `logo`, `favicon` and `share_picture` are names of files in the media folder, made to measure by
     `blog.site.pictures`. `header_pages` are ids in their order, unless the header is automatic.
+
+    `comments_hold` names which comments wait for a moderator: by people of whom fewer than
+    `comments_first_count` were approved (first), with links or pictures (links), on posts older
+    than `comments_old_days` days (old), or all; none where it is empty.
     """
 
     title: str = "My blog"
@@ -38,6 +42,11 @@ class Site:
     comments: str = "open"
     comment_depth: int = 4
     threads_per_page: int = 50
+    comments_hold: tuple[str, ...] = ("first",)
+    comments_first_count: int = 1
+    comments_old_days: int = 30
+    is_filter_on: bool = True
+    comments_order: str = "oldest"
     comments_per_minute: int = 10
     comments_per_hour: int = 60
     popular_range: str = "month"

@@ -21,7 +21,7 @@ from blog.admin.comments.queries import (
     title_of,
 )
 from blog.audit.actions import note
-from blog.comments.actions import move
+from blog.comments.actions import decide
 from blog.comments.forms import LARGEST_NUMBER, one_line
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import by_id
@@ -138,7 +138,7 @@ def _moved(comment_id: int, state: str) -> Response:
 
 
 def _move(comment: Comment, state: str) -> str | None:
-    was = move(comment, state)
+    was = decide(comment, state)
     if was:
         note(person(), f"comment.{ACTS[state]}", comment.author_name, comment.id)
     return was
