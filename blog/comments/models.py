@@ -1,8 +1,8 @@
-"""Comments, and what decides about them: columns of one row."""
+"""Comments: columns of one row."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +21,7 @@ class Comment(Base):
     `content_key` is a hash of what was sent: the same text sent twice is one comment. `network_key`
     is a hash of the sender's network under a key that rotates, emptied after 30 days.
 
-    `verdict` is what was decided when it came, `reasons` why (see `judging`), `spam_probability`
+    `verdict` is what was decided when it came, `reasons` why (see `blog.moderation`), `spam_probability`
     between 0 and 1 what the filter thought of it; all three are empty for what nobody judged.
     `learnt_as` is ham or spam once the filter has learnt from it. `is_trusted` marks a comment
     whose writer a moderator trusts. `shown_at` is since when readers see it, `edited_at` when its
@@ -91,83 +91,3 @@ class Comment(Base):
     shown_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
-
-
-class Rule(Base):
-    """A word, or a network, whose comments are let through, held or refused.
-
-    `pattern` is what the owner typed: words, or a network such as 203.0.113.0/24; of a sender it is
-    the hashed network key of a comment, which nobody types. `ends_at` is None for good.
-    """
-
-    __tablename__ = "comment_rule"
-    __table_args__ = (
-        CheckConstraint("kind IN ('word', 'network', 'sender')", name="kind"),
-        CheckConstraint("act IN ('allow', 'hold', 'refuse')", name="act"),
-        Index(None, "kind", "pattern", unique=True),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    pattern: Mapped[str] = mapped_column(String(200))
-    act: Mapped[str] = mapped_column(String(10), default="hold")
-    ends_at: Mapped[datetime | None]
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    created_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class NetworkSecret(Base):
-    """The random key of a week's network hashes; it dies a month later."""
-
-    __tablename__ = "network_secret"
-
-    started_on: Mapped[date] = mapped_column(primary_key=True)
-    secret: Mapped[str] = mapped_column(String(64))
-
-
-class Notice(Base):
-    """A comment of which somebody who moderates is still to be told by mail."""
-
-    __tablename__ = "comment_notice"
-    __table_args__ = (Index(None, "comment_id"),)
-
-    user_id: Mapped[int] = mapped_column(
-        ForeignKey("user.id", ondelete="CASCADE"), primary_key=True
-    )
-    comment_id: Mapped[int] = mapped_column(
-        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
-    )
-    created_at: Mapped[datetime] = mapped_column(default=now)
-
-
-class Subscription(Base):
-    """Somebody's wish for a letter when their comment is answered.
-
-    `asked_at` is when the question was mailed whether it is really theirs, `confirmed_at` when they
-    said so, `ended_at` when they had enough. `network_key` goes after 30 days.
-    """
-
-    __tablename__ = "subscription"
-    __table_args__ = (
-        Index(None, "comment_id", "email", unique=True),
-        Index(None, "email", "asked_at"),
-        Index(None, "network_key", "asked_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
-    email: Mapped[str] = mapped_column(String(254))
-    network_key: Mapped[str | None] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    asked_at: Mapped[datetime | None]
-    confirmed_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-
-
-class MutedAddress(Base):
-    """An address, as a keyed hash, to which readers' forms send no letters any more."""
-
-    __tablename__ = "muted_address"
-
-    email_key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,1 @@
+"""What becomes of a comment that arrives: shown, held or refused, and why."""

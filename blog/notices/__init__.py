@@ -1,0 +1,1 @@
+"""Letters to those who moderate: what waits, and links that open it."""
