@@ -21,8 +21,9 @@ class Comment(Base):
     `content_key` is a hash of what was sent: the same text sent twice is one comment. `network_key`
     is a hash of the sender's network under a key that rotates, emptied after 30 days.
 
-    `verdict` is what was decided when it came, `reasons` why (see `blog.moderation`), `spam_probability`
-    between 0 and 1 what the filter thought of it; all three are empty for what nobody judged.
+    `verdict` is what was decided when it came, `reasons` why (see `blog.moderation`), and
+    `spam_probability`, between 0 and 1, what the filter thought of it; all three are empty for what
+    nobody judged.
     `learnt_as` is ham or spam once the filter has learnt from it. `is_trusted` marks a comment
     whose writer a moderator trusts. `shown_at` is since when readers see it, `edited_at` when its
     writer last changed it. What was erased has neither words nor names any more, only its place.

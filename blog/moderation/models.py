@@ -1,4 +1,4 @@
-"""What the owner lets through, holds or refuses, and the keys of senders' networks: columns of one row."""
+"""What the owner lets through or not, and the keys of networks: columns of one row."""
 
 from __future__ import annotations
 
