@@ -1,0 +1,49 @@
+"""Verbs over rules: what the owner lets through or not. No request, no commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from blog.db import db, now
+from blog.moderation.models import Rule
+from blog.moderation.queries import rule_of, taken
+from blog.people.models import User
+
+BLOCK_LASTS = timedelta(days=1)
+
+
+def add_rules(
+    kind: str, patterns: Iterable[str], act: str, ends_at: datetime | None, who: User | None
+) -> list[str]:
+    """Make a rule of each pattern that has none of that kind yet; tells which these are."""
+    wanted = list(dict.fromkeys(patterns))
+    there = taken(kind, wanted)
+    new = [pattern for pattern in wanted if pattern not in there]
+    db.session.add_all(
+        Rule(kind=kind, pattern=pattern, act=act, ends_at=ends_at, user_id=who and who.id)
+        for pattern in new
+    )
+    return new
+
+
+def block(network_key: str, who: User | None) -> None:
+    """Refuse what comes from that network for a day; the day begins anew if it is blocked."""
+    ends_at = now() + BLOCK_LASTS
+    rule = rule_of("sender", network_key)
+    if rule is None:
+        rule = Rule(kind="sender", pattern=network_key, user_id=who and who.id)
+        db.session.add(rule)
+    rule.act, rule.ends_at = "refuse", ends_at
+
+
+def unblock(network_key: str) -> None:
+    """Hear that network again."""
+    db.session.execute(delete(Rule).where(Rule.kind == "sender", Rule.pattern == network_key))
+
+
+def forget_ended() -> None:
+    """Delete the rules whose time is over; of a network not even its hash stays."""
+    db.session.execute(delete(Rule).where(Rule.ends_at <= now()))
