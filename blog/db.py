@@ -115,6 +115,11 @@ def writing() -> Iterator[None]:
         g.is_writing = False
 
 
+def is_writing() -> bool:
+    """Whether this is inside `writing()`."""
+    return bool(g.get("is_writing"))
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """One read transaction outside a request, where else every transaction may write.
@@ -168,7 +173,7 @@ def _listen(engine: Engine, config: Config) -> None:
 
 
 def _is_reading() -> bool:
-    if not has_app_context() or g.get("is_writing"):
+    if not has_app_context() or is_writing():
         return False
     return has_request_context() or bool(g.get("is_reading"))
 
