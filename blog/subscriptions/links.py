@@ -1,0 +1,92 @@
+"""Signed links of letters: the question whether a wish is really theirs, and the way out.
+
+Nothing of a link is stored. Both name a subscription by its number and the moment it began, since
+SQLite gives the numbers of deleted rows away again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+
+from blog.config import Config
+from blog.subscriptions.models import Subscription
+
+QUESTION_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a link names: a subscription, or none (0), and the key of the address it was mailed to.
+
+    The way out works for good, even when the subscription is gone.
+    """
+
+    subscription_id: int
+    mark: int
+    email_key: str
+
+    def leads_to(self, found: Subscription | None) -> bool:
+        """Whether the row of that number is still the one that was meant."""
+        return found is not None and _mark_of(found) == self.mark
+
+
+def key_of(email: str) -> str:
+    """An address as a keyed hash: it can be compared, and not read."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    message = f"address {email.strip().lower()}".encode("utf-8", "surrogatepass")
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()
+
+
+def question(wanted: Subscription) -> str:
+    """The link by which somebody says that the wish is theirs; good for a week."""
+    return _link("/subscriptions/", _questions().dumps(_named(wanted)))
+
+
+def asked(token: str) -> Way | None:
+    """What the link of a question names; None where it is none of ours or too old."""
+    try:
+        return Way(*_questions().loads(token, max_age=int(QUESTION_LASTS.total_seconds())))
+    except (BadSignature, TypeError):
+        return None
+
+
+def way_out(email: str, wanted: Subscription | None = None) -> str:
+    """The link by which letters to that address end, about one comment or altogether."""
+    named = _named(wanted) if wanted else (0, 0, key_of(email))
+    return _link("/unsubscribe/", _ways_out().dumps(named))
+
+
+def left_by(token: str) -> Way | None:
+    """What the link of a way out names; None where it is none of ours."""
+    try:
+        return Way(*_ways_out().loads(token))
+    except (BadSignature, TypeError):
+        return None
+
+
+def _named(wanted: Subscription) -> tuple[int, int, str]:
+    return wanted.id, _mark_of(wanted), key_of(wanted.email)
+
+
+def _mark_of(wanted: Subscription) -> int:
+    return int(wanted.created_at.timestamp() * 1000)
+
+
+def _link(path: str, token: str | bytes) -> str:
+    """The configured address, never what a request says it is."""
+    config: Config = current_app.config["BLOG"]
+    return f"{config.base_url}{path}{token!s}"
+
+
+def _questions() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="subscription-question")
+
+
+def _ways_out() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="unsubscribe")
