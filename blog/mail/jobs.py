@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
 from blog.config import Config
 from blog.hosts import LOOPBACK
-from blog.mail.letters import letter
+from blog.mail.letters import NO_HEADERS, letter
 
 TIMEOUT_SECONDS = 20
 
@@ -19,12 +20,12 @@ class MailRefused(Exception):
     """The letter cannot be sent; the message says why and holds no password."""
 
 
-def deliver(to: str, subject: str, text: str) -> None:
+def deliver(to: str, subject: str, text: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
     """Send a letter now. Raises where the server does not take it; nothing is sent then."""
     config: Config = current_app.config["BLOG"]
     if not config.smtp_url:
         raise MailRefused("BLOG_SMTP_URL is not set")
-    message = letter(config.mail_from, to, subject, text)
+    message = letter(config.mail_from, to, subject, text, headers)
     with _connected(config.smtp_url) as server:
         server.send_message(message, to_addrs=[to])
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from types import MappingProxyType
 
 # One address and nothing else: no list, no name, no second line.
 ADDRESS = re.compile(r"[^@\s,;:<>\"()\[\]\\]+@[^@\s,;:<>\"()\[\]\\]+")
 LONGEST_SUBJECT = 200
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
-def letter(sender: str, to: str, subject: str, text: str) -> EmailMessage:
-    """A plain text message. Raises ValueError for what is not one address."""
+def letter(
+    sender: str, to: str, subject: str, text: str, headers: Mapping[str, str] = NO_HEADERS
+) -> EmailMessage:
+    """A plain text message, with `headers` beside its own.
+
+    Raises ValueError for what is not one address, and for a header of several lines.
+    """
     if not ADDRESS.fullmatch(to) or not to.isprintable():
         raise ValueError("this is not one e-mail address")
     message = EmailMessage()
@@ -22,6 +30,8 @@ def letter(sender: str, to: str, subject: str, text: str) -> EmailMessage:
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
     # What is written by a program is not to be answered by one (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in headers.items():
+        message[name] = value
     message.set_content(text + "\n")
     return message
 
