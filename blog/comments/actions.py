@@ -14,6 +14,7 @@ from blog.comments.models import STATES, Comment
 from blog.comments.queries import wait_for_post
 from blog.comments.website import clean_website
 from blog.db import db, now
+from blog.notices.actions import tell_moderators
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.queue.actions import enqueue
@@ -80,6 +81,7 @@ def add_comment(
     db.session.flush()
     if state == "approved":
         _count(comment, 1)
+    tell_moderators(comment)
     return comment
 
 
