@@ -56,6 +56,7 @@ NOUNS = {
         "stamps",
         "threads",
         "website",
+        "writer",
     },
     "feeds": {"channels", "entries", "formats", "windows"},
     "legacy": {"feeds"},

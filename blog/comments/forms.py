@@ -5,8 +5,16 @@ from __future__ import annotations
 import unicodedata
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, HiddenField, StringField, TextAreaField, ValidationError
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    HiddenField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length, Optional, Regexp, StopValidation
 
 from blog.comments.website import LONGEST_WEBSITE, clean_website
 from blog.richtext.characters import scrubbed
@@ -39,8 +47,33 @@ def _is_website(form: Form, field: Field) -> None:
         )
 
 
-class CommentForm(Form):
-    """What a reader fills in to answer a post, or (with `parent`) a comment."""
+def _is_there_for_letters(form: Form, field: Field) -> None:
+    if form["notify"].data and not field.data:
+        raise StopValidation(field.gettext(_("Please say where the mail should go.")))
+
+
+class TextForm(Form):
+    """The words of a comment: all that its writer can change later."""
+
+    text = TextAreaField(
+        filters=[many_lines],
+        validators=[
+            DataRequired(_("Please write a comment.")),
+            Length(max=LONGEST_TEXT, message=_("Please use at most 5,000 characters.")),
+            is_visible,
+        ],
+    )
+
+    def refuse(self, reason: str) -> None:
+        """Add an error that belongs to no field."""
+        self.form_errors.append(reason)
+
+
+class CommentForm(TextForm):
+    """What a reader fills in to answer a post, or (with `parent`) a comment.
+
+    `trap` is the field that people do not see, `stamp` tells since when they write (see `stamps`).
+    """
 
     name = StringField(
         filters=[one_line],
@@ -53,6 +86,7 @@ class CommentForm(Form):
     email = StringField(
         filters=[one_line],
         validators=[
+            _is_there_for_letters,
             Optional(),
             Length(max=254, message=_("This e-mail address is too long.")),
             Regexp(
@@ -69,15 +103,11 @@ class CommentForm(Form):
             _is_website,
         ],
     )
-    text = TextAreaField(
-        filters=[many_lines],
-        validators=[
-            DataRequired(_("Please write a comment.")),
-            Length(max=LONGEST_TEXT, message=_("Please use at most 5,000 characters.")),
-            is_visible,
-        ],
-    )
     parent = HiddenField()
+    stamp = HiddenField()
+    trap = StringField(name="subject")
+    remember = BooleanField()
+    notify = BooleanField()
 
     @property
     def parent_id(self) -> int | None:
@@ -88,6 +118,10 @@ class CommentForm(Form):
         is_number = given.isascii() and given.isdigit() and len(given) <= 10
         return int(given) if is_number and int(given) <= LARGEST_NUMBER else 0
 
-    def refuse(self, reason: str) -> None:
-        """Add an error that belongs to no field."""
-        self.form_errors.append(reason)
+
+class PersonForm(CommentForm):
+    """The same for somebody who is signed in: the blog knows who they are."""
+
+    name = StringField(filters=[one_line])
+    email = StringField()
+    website = StringField()

@@ -9,7 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.wrappers import Response
 
-from blog.comments import bp
+from blog.account.session import has_form_token, person
+from blog.comments import bp, stamps
 from blog.comments.forms import LARGEST_NUMBER, CommentForm
 from blog.comments.own import claim, own_ids, remember
 from blog.comments.places import address_of
@@ -17,7 +18,9 @@ from blog.comments.policy import are_open, are_shown
 from blog.comments.queries import by_id, continuation, entry_of, is_shown, page_of, place_of
 from blog.comments.sending import Refused, Sent, send
 from blog.comments.threads import Entry, Thread
+from blog.comments.writer import empty_form, filled_form, keep_wish
 from blog.db import db, now
+from blog.headers import keep_private
 from blog.hypermedia import as_fragment, render_either, wants_fragment
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
@@ -63,8 +66,16 @@ def new(post_id: int, comment_id: int) -> str:
     answered = _answered(post, comment_id)
     if answered is None or not are_open(post):
         abort(404)
-    form = CommentForm(data={"parent": str(comment_id)})
+    form = empty_form(comment_id)
     return _form_page(post, form, answered)
+
+
+@bp.get(f"/comments/{POST_NUMBER}/stamp")
+def stamp(post_id: int) -> Response:
+    """What a form fetches when its first field is touched: since when somebody writes."""
+    post = _readable(post_id)
+    keep_private()
+    return as_fragment(render_template("comments/_stamp.html", stamp=stamps.stamp(post.id)))
 
 
 @bp.post(f"/comments/{POST_NUMBER}")
@@ -72,23 +83,29 @@ def create(post_id: int) -> Response:
     """A new comment, or the form again with what is wrong with it."""
     form = CommentForm(request.form)
     try:
+        form = filled_form(request.form)
         return _create(_readable(post_id), form)
     except (OperationalError, PoolTimeout) as error:
         return _busy(post_id, form, error)
 
 
 def _create(post: Post, form: CommentForm) -> Response:
-    if not form.validate():
+    is_valid = form.validate()
+    if person() and not has_form_token():
+        form.refuse(_("This form was open for too long. Please send it again."))
+        is_valid = False
+    if not is_valid:
         return _again(post, form, 422)
     outcome = send(post.id, form)
     if isinstance(outcome, Refused):
         form.refuse(outcome.reason)
         return _again(post, form, outcome.status)
-    return _sent(post, outcome)
+    return _sent(post, form, outcome)
 
 
-def _sent(post: Post, sent: Sent) -> Response:
+def _sent(post: Post, form: CommentForm, sent: Sent) -> Response:
     claim(sent.comment_id)
+    keep_wish(form)
     if not wants_fragment():
         lead = url_for("comments.show", post_id=post.id, comment_id=sent.comment_id)
         return remember(redirect(lead, 303))
@@ -97,7 +114,7 @@ def _sent(post: Post, sent: Sent) -> Response:
         "comments/_comments.html",
         post=post,
         thread=_thread_around(post, sent),
-        form=CommentForm(formdata=None),
+        form=empty_form(),
         fresh=sent.comment_id,
     )
     return remember(make_response(section, 201))
@@ -140,6 +157,7 @@ def _busy(post_id: int, form: CommentForm, error: Exception) -> Response:
     """The database does not answer: nothing is stored, so nothing typed may be lost."""
     log.error("comment not stored", post=post_id, error=str(error.args[0] if error.args else error))
     db.session.rollback()
+    g.setdefault("login", None)
     g.setdefault("site", Site())  # The page must not need the database: that is what is broken.
     form.refuse(_("The blog is busy just now and could not store this. Please send it again."))
     context = {"post_id": post_id, "form": form, "answered": None, "is_again": True}
@@ -179,9 +197,7 @@ def _asked_thread(post: Post) -> Thread:
 
 
 def _page(post: Post, thread: Thread) -> str:
-    return render_template(
-        "comments/index.html", post=post, thread=thread, form=CommentForm(formdata=None)
-    )
+    return render_template("comments/index.html", post=post, thread=thread, form=empty_form())
 
 
 def _form_page(post: Post, form: CommentForm, answered: Entry | None) -> str:
