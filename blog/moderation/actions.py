@@ -1,16 +1,21 @@
-"""Verbs over rules: what the owner lets through or not. No request, no commit."""
+"""Verbs over rules, what the owner lets through or not, and over the keys of networks.
+
+No request, no commit.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 
 from blog.db import db, now
-from blog.moderation.models import Rule
-from blog.moderation.queries import rule_of, taken
+from blog.moderation.models import NetworkSecret, Rule
+from blog.moderation.queries import SECRETS_LAST, rule_of, taken
 from blog.people.models import User
+from blog.views.actions import insert
 
 BLOCK_LASTS = timedelta(days=1)
 
@@ -47,3 +52,16 @@ def unblock(network_key: str) -> None:
 def forget_ended() -> None:
     """Delete the rules whose time is over; of a network not even its hash stays."""
     db.session.execute(delete(Rule).where(Rule.ends_at <= now()))
+
+
+def add_secret(week: date) -> None:
+    """Make the random key of the week that begins then; of two at once the first stays."""
+    made = insert(NetworkSecret).values(started_on=week, secret=secrets.token_hex(32))
+    db.session.execute(made.on_conflict_do_nothing())
+
+
+def forget_secrets(today: date) -> None:
+    """Let the keys die that have served their month."""
+    db.session.execute(
+        delete(NetworkSecret).where(NetworkSecret.started_on <= today - SECRETS_LAST)
+    )

@@ -1,18 +1,23 @@
-"""Reads the rules: those that hold now, and pages of them for the room."""
+"""Reads the rules, the keys of networks, and what is known of those who send comments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
+from blog.comments.models import STATES, Comment
 from blog.db import db, now
 from blog.moderation.lists import Line, Rules, compiled
-from blog.moderation.models import Rule
+from blog.moderation.models import NetworkSecret, Rule
+from blog.people.models import User
 
 SIZE = 50
+SECRETS_LAST = timedelta(days=30)
+# Nobody is known better by more comments than this.
+MOST_KNOWN = 200
 
 
 @dataclass(frozen=True)
@@ -68,3 +73,66 @@ def how_many() -> int:
 def has_ended() -> bool:
     """Whether the time of some rule is over."""
     return db.session.scalar(select(Rule.id).where(Rule.ends_at <= now()).limit(1)) is not None
+
+
+def living_secrets(today: date) -> dict[date, str]:
+    """The keys of networks by the day that each began on."""
+    chosen = select(NetworkSecret.started_on, NetworkSecret.secret)
+    rows = db.session.execute(chosen.where(NetworkSecret.started_on > today - SECRETS_LAST))
+    return {day: secret for day, secret in rows}
+
+
+def approved_before(own_ids: Sequence[int], email: str) -> list[tuple[int, str, bool]]:
+    """(id, name, is trusted) of approved comments with these numbers or that address."""
+    told: list[ColumnElement[bool]] = []
+    if own_ids:
+        told.append(Comment.id.in_(own_ids))
+    if email:
+        told.append(Comment.author_email == email)
+    if not told:
+        return []
+    rows = db.session.execute(
+        select(Comment.id, Comment.author_name, Comment.is_trusted)
+        .where(or_(*told), Comment.state == "approved")
+        .order_by(Comment.is_trusted.desc(), Comment.id)
+        .limit(MOST_KNOWN)
+    )
+    return [(number, name, is_trusted) for number, name, is_trusted in rows]
+
+
+def writers() -> list[tuple[str, str]]:
+    """(name, e-mail or "") of everybody who writes on this blog."""
+    rows = db.session.execute(select(User.name, User.email))
+    return [(name, email or "") for name, email in rows]
+
+
+def states_of_network(
+    keys: Sequence[str], since: datetime, besides: int | None = None
+) -> dict[str, int]:
+    """How many comments of that network are in each state, by those sent since then.
+
+    `besides` is a comment that is not counted.
+    """
+    if not keys:
+        return {}
+    rows = db.session.execute(
+        select(Comment.state, func.count())
+        .where(
+            Comment.network_key.in_(keys), Comment.created_at > since, Comment.id != (besides or 0)
+        )
+        .group_by(Comment.state)
+    )
+    return {state: number for state, number in rows}
+
+
+def posts_with_text(text: str, since: datetime, besides: int) -> int:
+    """Under how many other posts the same text was sent since then."""
+    query = select(func.count(Comment.post_id.distinct())).where(
+        # Every state is named, so that the index on them serves.
+        Comment.state.in_(STATES),
+        Comment.created_at > since,
+        Comment.source == text,
+        Comment.post_id != besides,
+        Comment.origin == "form",
+    )
+    return db.session.scalar(query) or 0
