@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import formatdate, make_msgid
 from types import MappingProxyType
 
@@ -23,7 +24,7 @@ def letter(
     """
     if not ADDRESS.fullmatch(to) or not to.isprintable():
         raise ValueError("this is not one e-mail address")
-    message = EmailMessage()
+    message = EmailMessage(policy=_Policy())
     message["From"], message["To"] = sender, to
     message["Subject"] = _one_line(subject)
     message["Date"] = formatdate()
@@ -34,6 +35,25 @@ def letter(
         message[name] = value
     message.set_content(text + "\n")
     return message
+
+
+class _Policy(EmailPolicy):
+    """Keeps the address in a List-Unsubscribe header whole, however long it is.
+
+    Python would break it up into coded words, and no mail program puts an address together again.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        if name.startswith("List-"):
+            return f"{name}: {value}{self.linesep}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.startswith("List-"):
+            return self.fold(name, value).encode("ascii")
+        folded: bytes = super().fold_binary(name, value)
+        return folded
 
 
 def _one_line(text: str) -> str:
