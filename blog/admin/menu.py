@@ -16,6 +16,7 @@ def rooms() -> list[tuple[str, str, bool]]:
         "admin.posts.index": (_("Posts"), "post", "list"),
         "admin.pages.index": (_("Pages"), "page", "list"),
         "admin.comments.index": (_("Comments"), "comment", "list"),
+        "admin.rules.index": (_("Rules"), "rule", "edit"),
         "admin.media.index": (_("Media"), "media", "list"),
         "admin.labels.index": (_("Labels"), "label", "edit"),
         "admin.redirects.index": (_("Redirects"), "redirect", "edit"),

@@ -43,6 +43,7 @@ TABLE: Mapping[tuple[str, str], tuple[Reach, Reach, Reach, Reach]] = {
     ("page", "erase"): (ANY, ANY, NONE, NONE),
     ("comment", "list"): (ANY, ANY, OWN, NONE),
     ("comment", "moderate"): (ANY, ANY, OWN, NONE),
+    ("rule", "edit"): (ANY, ANY, NONE, NONE),
     ("media", "list"): (ANY, ANY, ANY, ANY),
     ("media", "create"): (ANY, ANY, ANY, ANY),
     ("media", "edit"): (ANY, ANY, OWN, OWN),
