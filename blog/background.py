@@ -20,11 +20,12 @@ from flask import Flask
 
 from blog.account.jobs import flush_seen, forget_what_is_over, mail_reset
 from blog.account.seen import init_seen
-from blog.comments.actions import forget_networks
+from blog.comments.actions import forget_contents, forget_networks
 from blog.db import now, reading, writing
 from blog.election import Seat, seat
 from blog.importing.jobs import ImportWork, forget_uploads
 from blog.mail.jobs import deliver
+from blog.moderation.jobs import renew_secrets
 from blog.popular.jobs import renew
 from blog.posts.counting import count_due_posts
 from blog.posts.jobs import forget_autosaves
@@ -159,7 +160,8 @@ def elected_jobs() -> list[Job]:
         Job("ranking", 30, RankingRenewal()),
         Job("due posts", 30, _count_due_posts),
         Job("past days", 300, forget_past_days),
-        Job("networks", 3600, _forget_networks),
+        Job("networks", 3600, _forget_senders),
+        Job("network secrets", 3600, renew_secrets),
         Job("tasks", 0, lambda: run_due(TASKS)),
         Job("given-up tasks", 3600, forget_old),
         Job("sign-in", 3600, forget_what_is_over),
@@ -206,6 +208,7 @@ def _count_due_posts() -> None:
             count_due_posts()
 
 
-def _forget_networks() -> None:
+def _forget_senders() -> None:
     with writing():
         forget_networks()
+        forget_contents()

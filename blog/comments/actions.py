@@ -6,6 +6,7 @@ No request, no commit.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal, update
@@ -20,10 +21,13 @@ from blog.posts.models import Post
 from blog.queue.actions import enqueue
 from blog.richtext import RENDER_VERSION, render_comment
 from blog.richtext.characters import scrubbed
+from blog.subscriptions.actions import comment_shown
 
 LONGEST_NAME = 200
 LONGEST_EMAIL = 254
 NETWORK_KEYS_LAST = timedelta(days=30)
+# A text that is sent again within a day is the same comment; see `comments.sending`.
+CONTENT_KEYS_LAST = timedelta(days=2)
 # Blogger's own; any other could meet an id of the page.
 ANCHOR = re.compile(r"c\d{1,90}")
 
@@ -46,11 +50,15 @@ def add_comment(
     legacy_id: str | None = None,
     network_key: str | None = None,
     content_key: str | None = None,
+    verdict: str = "",
+    reasons: Sequence[Mapping[str, object]] = (),
+    spam_probability: float | None = None,
 ) -> Comment:
     """Add a comment, or a reply to `parent`, flushed and counted.
 
     The text is rendered here unless its safe `html` is given; an address that is no website is left
     out. `anchor` is the id under which Blogger showed it, such as `c123`; others are left out.
+    `verdict`, `reasons` and `spam_probability` tell what was decided about it (`blog.moderation`).
     Raises IntegrityError where `legacy_id` or `content_key` is taken.
     """
     moment = created_at or now()
@@ -73,6 +81,9 @@ def add_comment(
         legacy_id=legacy_id,
         network_key=network_key,
         content_key=content_key,
+        verdict=verdict,
+        reasons=[dict(reason) for reason in reasons],
+        spam_probability=spam_probability,
         created_at=moment,
         updated_at=moment,
         shown_at=moment if state == "approved" else None,
@@ -81,6 +92,7 @@ def add_comment(
     db.session.flush()
     if state == "approved":
         _count(comment, 1)
+        comment_shown(comment)
     tell_moderators(comment)
     return comment
 
@@ -110,6 +122,14 @@ def hide(comment: Comment) -> bool:
     return _changed(comment, "approved", "deleted")
 
 
+def pin(post: Post, comment: Comment | None) -> bool:
+    """Let a comment stand above all others of its post, or none; False where it may not."""
+    if comment and (comment.post_id != post.id or comment.state != "approved"):
+        return False
+    post.pinned_comment_id = comment and comment.id
+    return True
+
+
 def forget_networks() -> int:
     """Empty the network keys that have served their time; tells how many."""
     forgotten = db.session.execute(
@@ -120,6 +140,15 @@ def forget_networks() -> int:
     return int(forgotten.rowcount)  # type: ignore[attr-defined]
 
 
+def forget_contents() -> None:
+    """Empty the hashes of what was sent once they can find nothing any more."""
+    db.session.execute(
+        update(Comment)
+        .where(Comment.content_key.is_not(None), Comment.created_at < now() - CONTENT_KEYS_LAST)
+        .values(content_key=None)
+    )
+
+
 def rerender(comment: Comment) -> None:
     """Make the stored HTML anew from the source."""
     comment.html = render_comment(comment.source, comment.source_format)
@@ -128,22 +157,25 @@ def rerender(comment: Comment) -> None:
 
 def _changed(comment: Comment, was: str, state: str) -> bool:
     """The former state is tested in the database, so that two who do the same count it once."""
+    at = now()
     changed = db.session.execute(
         update(Comment)
         .where(Comment.id == comment.id, Comment.state == was)
-        .values(state=state, updated_at=now(), shown_at=_shown_at(state))
+        .values(state=state, updated_at=at, shown_at=_shown_at(state, at))
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
         return False
     step = (state == "approved") - (was == "approved")
     if step:
         _count(comment, step)
+    if state == "approved" and comment.shown_at == at:
+        comment_shown(comment)
     return True
 
 
-def _shown_at(state: str) -> ColumnElement[datetime | None]:
+def _shown_at(state: str, at: datetime) -> ColumnElement[datetime | None]:
     """Since when readers see it: what was hidden and comes back is not new."""
-    first = now() if state == "approved" else None
+    first = at if state == "approved" else None
     return func.coalesce(Comment.shown_at, literal(first, Comment.shown_at.type))
 
 

@@ -9,12 +9,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import aliased
 
 from blog.comments.models import Comment
 from blog.comments.policy import are_shown
-from blog.comments.threads import Entry, Place, Thread, point_onward, tree
+from blog.comments.threads import (
+    NOTHING,
+    Entry,
+    News,
+    Place,
+    Thread,
+    fair_share,
+    point_onward,
+    tree,
+)
 from blog.db import db
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
@@ -22,28 +31,34 @@ from blog.site.queries import site
 
 MOST_COMMENTS = 200
 MOST_OWN_ELSEWHERE = 3
+MOST_ARRIVALS = 50
+MOST_NEWS = 1_000  # More than so many new ones are counted as so many.
 
 _Parent = aliased(Comment)
 _Child = aliased(Comment)
 
 
 def first_page(post: Post, own: tuple[int, ...]) -> Thread:
-    """The first threads of the post, oldest first: readers answer one another."""
+    """The first threads of the post, in the order that the owner chose."""
     if not are_shown(post):
         return Thread(post.comments, [], frozenset())
     return page_of(post, None, own)
 
 
-def page_of(post: Post, after: Cursor | None, own: tuple[int, ...]) -> Thread:
-    """The threads that follow the cursor, each with its oldest replies, by two queries."""
-    size = site().threads_per_page
-    found = _entries(_roots(post.id, after).limit(size + 1))
+def page_of(post: Post, after: Cursor | None, own: tuple[int, ...], order: str = "") -> Thread:
+    """The threads that follow the cursor, each with its oldest replies.
+
+    The pinned comment stands on the first page alone, whatever its place would be.
+    """
+    size, order = site().threads_per_page, order or site().comments_order
+    found = _entries(_roots(post, order, after).limit(size + 1))
     roots = found[:size]
-    room = MOST_COMMENTS - len(roots)
-    answered = [root.id for root in roots if root.replies]
-    replies = _entries(_first_replies(answered, room)) if answered else []
+    pinned = _pinned(post) if after is None else []
+    answered = {root.id: root.replies for root in pinned + roots if root.replies}
+    room = MOST_COMMENTS - len(pinned + roots)
+    replies = _entries(_first_replies(post, answered, room)) if answered else []
     return _thread(
-        post, roots, replies, own, after,
+        post, pinned + roots, replies, own, after, order=order,
         next_cursor=str(roots[-1].cursor) if len(found) > size else None,
     )  # fmt: skip
 
@@ -52,7 +67,11 @@ def continuation(
     post: Post, root_id: int, after: Cursor | None, own: tuple[int, ...]
 ) -> Thread | None:
     """One thread on its own page: its top and the replies that follow the cursor."""
-    roots = _entries(_roots(post.id, None).where(Comment.id == root_id))
+    top = _columns().where(
+        Comment.id == root_id, Comment.post_id == post.id, Comment.root_id.is_(None),
+        _is_shown(is_root=True),
+    )  # fmt: skip
+    roots = _entries(top)
     if not roots:
         return None
     query = _replies(root_id)
@@ -60,7 +79,7 @@ def continuation(
         query = query.where(_follows(after))
     found = _entries(query.limit(MOST_COMMENTS))
     return _thread(
-        post, roots, found[: MOST_COMMENTS - 1], own, after,
+        post, roots, found[: MOST_COMMENTS - 1], own, after, order=site().comments_order,
         next_cursor=str(found[-2].cursor) if len(found) == MOST_COMMENTS else None,
         root_id=root_id,
     )  # fmt: skip
@@ -70,17 +89,49 @@ def place_of(post: Post, comment: Comment) -> Place:
     """The page on which the comment stands, by a constant number of queries."""
     root = by_id(comment.root_id) if comment.root_id else comment
     assert root is not None  # The database keeps a reply's root as long as the reply.
-    size = site().threads_per_page
-    before = _count(_roots(post.id, None).where(_precedes(root)))
-    pages = before // size
-    after = _cursor_at(_roots(post.id, None), pages * size - 1) if pages else None
+    if is_pinned(post, comment):
+        return Place()
+    after = None if is_pinned(post, root) else _page_start(post, root)
     place = Place(str(after) if after else None)
     if comment.id == root.id or comment.id in page_of(post, after, ()).ids:
         return place
     share = MOST_COMMENTS - 1
-    pages = _count(_replies(root.id).where(_precedes(comment))) // share
+    pages = (
+        _count(_replies(root.id).where(_precedes(Cursor(comment.created_at, comment.id)))) // share
+    )
     after = _cursor_at(_replies(root.id), pages * share - 1) if pages else None
     return Place(str(after) if after else None, root.id)
+
+
+def is_pinned(post: Post, comment: Comment) -> bool:
+    """Whether the comment is the one that stands above all others."""
+    return comment.id == post.pinned_comment_id and comment.state == "approved"
+
+
+def newest_shown(post_id: int) -> str:
+    """The latest comment that readers were shown, as a cursor."""
+    row = db.session.execute(
+        select(Comment.shown_at, Comment.id)
+        .where(Comment.post_id == post_id, Comment.shown_at.is_not(None))
+        .order_by(Comment.shown_at.desc(), Comment.id.desc())
+        .limit(1)
+    ).first()
+    return str(Cursor(*row)) if row else NOTHING
+
+
+def post_with_news(post_id: int, since: Cursor) -> tuple[Post, News] | None:
+    """A post and what readers were shown below it since then, by one query."""
+    fresh = select(Comment.id).where(*_shown_since(post_id, since))
+    count = select(func.count()).select_from(fresh.limit(MOST_NEWS).subquery()).scalar_subquery()
+    first = fresh.order_by(Comment.shown_at, Comment.id).limit(1).scalar_subquery()
+    row = db.session.execute(select(Post, count, first).where(Post.id == post_id)).first()
+    return (row[0], News(row[1], row[2])) if row else None
+
+
+def arrivals(post_id: int, since: Cursor) -> list[Entry]:
+    """What readers were shown since then, in the order in which it came."""
+    query = _columns().where(*_shown_since(post_id, since))
+    return _entries(query.order_by(Comment.shown_at, Comment.id).limit(MOST_ARRIVALS))
 
 
 def by_id(comment_id: int) -> Comment | None:
@@ -134,10 +185,10 @@ def wait_for_network(key: str) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
 
 
-def sent_by_network(key: str, span: timedelta, at: datetime) -> int:
-    """How many comments that network has sent in the span before that moment."""
+def sent_by_network(keys: Sequence[str], span: timedelta, at: datetime) -> int:
+    """How many comments the network of these keys has sent in the span before that moment."""
     return _count(
-        select(Comment.id).where(Comment.network_key == key, Comment.created_at > at - span)
+        select(Comment.id).where(Comment.network_key.in_(keys), Comment.created_at > at - span)
     )
 
 
@@ -163,7 +214,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Comment.id, Comment.parent_id, Comment.root_id, Comment.replies, Comment.user_id,
         Comment.author_name, Comment.author_url, Comment.html, Comment.state, Comment.anchor,
-        Comment.created_at,
+        Comment.created_at, Comment.shown_at,
         # Whoever is hidden from readers is not named above an answer either.
         case((_Parent.state == "approved", _Parent.author_name)).label("answered_name"),
     ).outerjoin(_Parent, _Parent.id == Comment.parent_id)  # fmt: skip
@@ -181,13 +232,47 @@ def _is_shown(is_root: bool) -> ColumnElement[bool]:
     return or_(Comment.state == "approved", has_answers)
 
 
-def _roots(post_id: int, after: Cursor | None) -> Select[*tuple[Any, ...]]:
-    query = (
-        _columns()
-        .where(Comment.post_id == post_id, Comment.root_id.is_(None), _is_shown(is_root=True))
-        .order_by(Comment.created_at, Comment.id)
+def _roots(post: Post, order: str, after: Cursor | None) -> Select[*tuple[Any, ...]]:
+    """The threads of a post after that place; the pinned one stands above, not among them."""
+    query = _columns().where(
+        Comment.post_id == post.id, Comment.root_id.is_(None), _is_shown(is_root=True),
+        *_is_no_pin(post),
+    )  # fmt: skip
+    if after:
+        query = query.where(_precedes(after) if order == "newest" else _follows(after))
+    columns = Comment.created_at, Comment.id
+    return query.order_by(*[c.desc() for c in columns] if order == "newest" else columns)
+
+
+def _pinned(post: Post) -> list[Entry]:
+    if post.pinned_comment_id is None:
+        return []
+    found = _entries(
+        _columns().where(
+            Comment.id == post.pinned_comment_id,
+            Comment.post_id == post.id,
+            Comment.state == "approved",
+        )
     )
-    return query.where(_follows(after)) if after else query
+    for entry in found:
+        entry.is_pinned = True
+    return found
+
+
+def _is_no_pin(post: Post) -> list[ColumnElement[bool]]:
+    """What was pinned and then hidden keeps its old place, where its replies hang below it."""
+    if post.pinned_comment_id is None:
+        return []
+    return [or_(Comment.id != post.pinned_comment_id, Comment.state != "approved")]
+
+
+def _page_start(post: Post, root: Comment) -> Cursor | None:
+    """The cursor of the page of threads on which that one stands, None for the first page."""
+    size, order = site().threads_per_page, site().comments_order
+    threads, place = _roots(post, order, None), Cursor(root.created_at, root.id)
+    earlier = _follows(place) if order == "newest" else _precedes(place)
+    pages = _count(threads.where(earlier)) // size
+    return _cursor_at(threads, pages * size - 1) if pages else None
 
 
 def _replies(root_id: int) -> Select[*tuple[Any, ...]]:
@@ -198,16 +283,24 @@ def _replies(root_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _first_replies(roots: list[int], limit: int) -> Select[*tuple[Any, ...]]:
-    """The oldest replies of each thread: all first ones, then all second ones, to the limit."""
+def _first_replies(post: Post, roots: dict[int, int], limit: int) -> Select[*tuple[Any, ...]]:
+    """The oldest replies of each thread: all first ones, then all second ones, to the limit.
+
+    `roots` tells how many replies each has. Of threads that have more than their share, however
+    long, only that share is read.
+    """
+    share = fair_share(list(roots.values()), limit)
+    short = [root for root, replies in roots.items() if replies <= share]
+    parts = [_reply_ids(post, Comment.root_id.in_(short))] if short else []
+    for root in roots.keys() - short:
+        oldest = _reply_ids(post, Comment.root_id == root)
+        oldest = oldest.order_by(Comment.created_at, Comment.id).limit(share)
+        parts.append(select(*oldest.subquery().c))
+    read = (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
     row = func.row_number().over(
-        partition_by=Comment.root_id, order_by=(Comment.created_at, Comment.id)
+        partition_by=read.c.root_id, order_by=(read.c.created_at, read.c.id)
     )
-    numbered = (
-        select(Comment.id, row.label("row"))
-        .where(Comment.root_id.in_(roots), _is_shown(is_root=False))
-        .subquery()
-    )
+    numbered = select(read.c.id, row.label("row")).subquery()
     return (
         _columns()
         .join(numbered, numbered.c.id == Comment.id)
@@ -216,12 +309,25 @@ def _first_replies(roots: list[int], limit: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _follows(cursor: Cursor) -> ColumnElement[bool]:
-    return tuple_(Comment.created_at, Comment.id) > tuple_(cursor.at, cursor.id)
+def _reply_ids(post: Post, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    columns = Comment.id, Comment.root_id, Comment.created_at
+    return select(*columns).where(which, _is_shown(is_root=False), *_is_no_pin(post))
 
 
-def _precedes(comment: Comment) -> ColumnElement[bool]:
-    return tuple_(Comment.created_at, Comment.id) < tuple_(comment.created_at, comment.id)
+def _shown_since(post_id: int, since: Cursor) -> list[ColumnElement[bool]]:
+    return [
+        Comment.post_id == post_id,
+        Comment.state == "approved",
+        tuple_(Comment.shown_at, Comment.id) > tuple_(since.at, since.id),
+    ]
+
+
+def _follows(place: Cursor) -> ColumnElement[bool]:
+    return tuple_(Comment.created_at, Comment.id) > tuple_(place.at, place.id)
+
+
+def _precedes(place: Cursor) -> ColumnElement[bool]:
+    return tuple_(Comment.created_at, Comment.id) < tuple_(place.at, place.id)
 
 
 def _entries(query: Select[*tuple[Any, ...]]) -> list[Entry]:
@@ -247,6 +353,7 @@ def _thread(
     own: tuple[int, ...],
     after: Cursor | None,
     *,
+    order: str,
     next_cursor: str | None,
     root_id: int | None = None,
 ) -> Thread:
@@ -262,6 +369,8 @@ def _thread(
         elsewhere=_own_elsewhere(post.id, own, shown),
         root_id=root_id,
         after=str(after) if after else None,
+        order=order,
+        newest=newest_shown(post.id),
     )
 
 

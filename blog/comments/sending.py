@@ -1,4 +1,4 @@
-"""Sending a comment: once however often it arrives, and never too many from one network."""
+"""Sending a comment: judged, once however often it arrives, never too many from one network."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from flask import current_app, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from blog.account.session import person
 from blog.audit.actions import note
+from blog.comments import stamps
 from blog.comments.actions import add_comment, move
 from blog.comments.forms import CommentForm
 from blog.comments.keys import content_key, network_key
 from blog.comments.models import Comment
+from blog.comments.own import own_ids
 from blog.comments.policy import are_open
 from blog.comments.queries import by_content_key, by_id, sent_by_network, wait_for_network
 from blog.db import now, writing
+from blog.moderation.judging import Sending, Verdict, judge
+from blog.moderation.networks import network_keys
 from blog.people.models import User
+from blog.posts.models import Post
 from blog.posts.queries import by_id as post_by_id
 from blog.richtext import render_comment
 from blog.site.queries import site
@@ -29,9 +35,20 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Sent:
-    """It is stored, now or by the same text before."""
+    """It is stored, now or by the same text before.
+
+    `is_own` tells whether the sender can be nobody but its writer: what readers see anybody could
+    send again, and would have it for their own.
+    """
 
     comment_id: int
+    state: str
+    is_own: bool = True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether readers do not see it yet. Its writer is not told what is thought of it."""
+        return self.state != "approved"
 
 
 @dataclass(frozen=True)
@@ -43,28 +60,57 @@ class Refused:
 
 
 def send(post_id: int, form: CommentForm) -> Sent | Refused:
-    """Store what a valid form holds, in one write transaction of its own."""
+    """Judge what a valid form holds, and store it in one write transaction of its own."""
     at, network = now(), network_key(request.remote_addr, current_app.config["SECRET_KEY"])
     keys = _content_keys(post_id, form, network, at)
     html = render_comment(form.text.data or "")
-    most = site().comments_per_minute, site().comments_per_hour
+    post = post_by_id(post_id)
+    verdict = _judged_form(post, form, html, at) if post else Verdict("refused")
     try:
         with writing():
             first = by_content_key(keys, at - SAME_WITHIN)
             if first:
                 return _sent_before(first)
             wait_for_network(network)
-            if _is_too_fast(network, at, most):
+            hashes = network_keys(request.remote_addr)
+            if _is_too_fast(hashes, at):
                 return Refused(
                     _("That was too fast. Please wait a little, then send it again."), 429
                 )
-            return _add(post_id, form, html, at, network, keys[0])
+            return _add(post_id, form, html, at, hashes[0], keys[0], verdict)
     except IntegrityError:
         # The same text came twice at the same moment, and the other one was first.
         first = by_content_key(keys, at - SAME_WITHIN)
         if first is None:
             raise
         return _sent_before(first)
+
+
+def judged(
+    post: Post,
+    *,
+    name: str,
+    email: str,
+    website: str,
+    text: str,
+    html: str,
+    at: datetime,
+    trap: str = "",
+    stamp_age: timedelta | None = None,
+    comment_id: int | None = None,
+) -> Verdict:
+    """What becomes of these words by whoever sends the request; for a changed comment its number.
+
+    It reads much, so it stands before the write transaction.
+    """
+    return judge(
+        Sending(
+            post=post, name=name, email=email, website=website, text=text, html=html,
+            address=request.remote_addr or "", network_keys=network_keys(request.remote_addr),
+            user=person(), own_ids=own_ids(), trap=trap, stamp_age=stamp_age, at=at,
+            comment_id=comment_id,
+        )
+    )  # fmt: skip
 
 
 def answer(comment_id: int, who: User, text: str) -> int | None:
@@ -87,15 +133,34 @@ def answer(comment_id: int, who: User, text: str) -> int | None:
 
 
 def _sent_before(first: Comment) -> Sent | Refused:
-    if first.state == "pending":
-        return Refused(_("This comment is here already. It waits until somebody has read it."))
-    if first.state != "approved":
+    if first.state == "deleted":
         return Refused(_("This comment was here before, and it has been taken down."))
-    return Sent(first.id)
+    is_own = first.state != "approved" or first.id in own_ids()
+    return Sent(first.id, first.state, is_own)
+
+
+def _judged_form(post: Post, form: CommentForm, html: str, at: datetime) -> Verdict:
+    return judged(
+        post,
+        name=form.name.data or "",
+        email=form.email.data or "",
+        website=form.website.data or "",
+        text=form.text.data or "",
+        html=html,
+        at=at,
+        trap=form.trap.data or "",
+        stamp_age=stamps.age_of(form.stamp.data or "", post.id, at),
+    )
 
 
 def _add(
-    post_id: int, form: CommentForm, html: str, at: datetime, network: str, key: str
+    post_id: int,
+    form: CommentForm,
+    html: str,
+    at: datetime,
+    network: str,
+    key: str,
+    verdict: Verdict,
 ) -> Sent | Refused:
     post = post_by_id(post_id)
     if post is None or not post.is_public(at) or not are_open(post):
@@ -105,6 +170,8 @@ def _add(
         parent = by_id(form.parent_id)
         if parent is None or parent.post_id != post.id or parent.state != "approved":
             return Refused(_("The comment that you answer is no longer here."))
+    if verdict.state == "refused":
+        return Refused(_("This blog does not take this comment."))
     comment = add_comment(
         post,
         name=form.name.data or "",
@@ -113,11 +180,16 @@ def _add(
         source=form.text.data or "",
         html=html,
         parent=parent,
+        user=person(),
         created_at=at,
+        state=verdict.state,
         network_key=network,
         content_key=key,
+        verdict=verdict.state,
+        reasons=verdict.reasons,
+        spam_probability=verdict.probability,
     )
-    return Sent(comment.id)
+    return Sent(comment.id, comment.state)
 
 
 def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> int | None:
@@ -130,8 +202,9 @@ def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> i
     if move(answered, "approved"):
         note(who, "comment.approve", answered.author_name, answered.id)
     made = add_comment(
-        post, name=who.name, source=text, html=html, parent=answered, user=who, content_key=key
-    )
+        post, name=who.name, source=text, html=html, parent=answered, user=who, content_key=key,
+        verdict="approved", reasons=[{"why": "person"}],
+    )  # fmt: skip
     note(who, "comment.reply", answered.author_name, made.id)
     return made.id
 
@@ -152,9 +225,8 @@ def _content_keys(post_id: int, form: CommentForm, network: str, at: datetime) -
     ]
 
 
-def _is_too_fast(network: str, at: datetime, most: tuple[int, int]) -> bool:
-    in_minute, in_hour = most
+def _is_too_fast(hashes: list[str], at: datetime) -> bool:
     return (
-        sent_by_network(network, MINUTE, at) >= in_minute
-        or sent_by_network(network, HOUR, at) >= in_hour
+        sent_by_network(hashes, MINUTE, at) >= site().comments_per_minute
+        or sent_by_network(hashes, HOUR, at) >= site().comments_per_hour
     )
