@@ -65,7 +65,7 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
     keys = _content_keys(post_id, form, network, at)
     html = render_comment(form.text.data or "")
     post = post_by_id(post_id)
-    verdict = _judged_form(post, form, html, at) if post else Verdict("refused")
+    verdict = _judged(post, form, html, at) if post else Verdict("refused")
     try:
         with writing():
             first = by_content_key(keys, at - SAME_WITHIN)
@@ -84,33 +84,6 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
         if first is None:
             raise
         return _sent_before(first)
-
-
-def judged(
-    post: Post,
-    *,
-    name: str,
-    email: str,
-    website: str,
-    text: str,
-    html: str,
-    at: datetime,
-    trap: str = "",
-    stamp_age: timedelta | None = None,
-    comment_id: int | None = None,
-) -> Verdict:
-    """What becomes of these words by whoever sends the request; for a changed comment its number.
-
-    It reads much, so it stands before the write transaction.
-    """
-    return judge(
-        Sending(
-            post=post, name=name, email=email, website=website, text=text, html=html,
-            address=request.remote_addr or "", network_keys=network_keys(request.remote_addr),
-            user=person(), own_ids=own_ids(), trap=trap, stamp_age=stamp_age, at=at,
-            comment_id=comment_id,
-        )
-    )  # fmt: skip
 
 
 def answer(comment_id: int, who: User, text: str) -> int | None:
@@ -139,17 +112,24 @@ def _sent_before(first: Comment) -> Sent | Refused:
     return Sent(first.id, first.state, is_own)
 
 
-def _judged_form(post: Post, form: CommentForm, html: str, at: datetime) -> Verdict:
-    return judged(
-        post,
-        name=form.name.data or "",
-        email=form.email.data or "",
-        website=form.website.data or "",
-        text=form.text.data or "",
-        html=html,
-        at=at,
-        trap=form.trap.data or "",
-        stamp_age=stamps.age_of(form.stamp.data or "", post.id, at),
+def _judged(post: Post, form: CommentForm, html: str, at: datetime) -> Verdict:
+    """It reads much, so it stands before the write transaction."""
+    return judge(
+        Sending(
+            post=post,
+            name=form.name.data or "",
+            email=form.email.data or "",
+            website=form.website.data or "",
+            text=form.text.data or "",
+            html=html,
+            address=request.remote_addr or "",
+            network_keys=network_keys(request.remote_addr),
+            user=person(),
+            own_ids=own_ids(),
+            trap=form.trap.data or "",
+            stamp_age=stamps.age_of(form.stamp.data or "", post.id, at),
+            at=at,
+        )
     )
 
 

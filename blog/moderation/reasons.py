@@ -18,11 +18,15 @@ Sentence = Callable[[Mapping[str, object]], str]
 def sentence(reason: Mapping[str, object]) -> str:
     """The reason in words; also where what it named is no longer known."""
     told = SENTENCES.get(str(reason.get("why", "")))
-    return told(reason) if told else _("For a reason that this version does not know.")
+    return told(reason) if told else str(_("For a reason that this version does not know."))
 
 
 def _text(reason: Mapping[str, object], name: str) -> str:
     return str(reason.get(name, "") or "…")
+
+
+def _pattern(reason: Mapping[str, object]) -> str:
+    return _text(reason, "pattern")
 
 
 def _number(reason: Mapping[str, object], name: str) -> int:
@@ -35,22 +39,11 @@ def _words(reason: Mapping[str, object]) -> str:
     return ", ".join(f"“{word}”" for word in words) if isinstance(words, list) else ""
 
 
-def _by_rule(act: str) -> Sentence:
+def _by_rule(words: Sentence, network: Sentence) -> Sentence:
     def tell(reason: Mapping[str, object]) -> str:
-        kind, pattern = reason.get("kind"), _text(reason, "pattern")
-        if kind == "sender":
-            return _("The sender's network is blocked for now.")
-        if kind == "network":
-            return {
-                "allow": _("The list of networks lets %(network)s through.", network=pattern),
-                "hold": _("The list of networks holds %(network)s.", network=pattern),
-                "refuse": _("The list of networks refuses %(network)s.", network=pattern),
-            }[act]
-        return {
-            "allow": _("The list of words lets “%(word)s” through.", word=pattern),
-            "hold": _("The list of words holds “%(word)s”.", word=pattern),
-            "refuse": _("The list of words refuses “%(word)s”.", word=pattern),
-        }[act]
+        if reason.get("kind") == "sender":
+            return str(_("The sender's network is blocked for now."))
+        return (network if reason.get("kind") == "network" else words)(reason)
 
     return tell
 
@@ -58,73 +51,85 @@ def _by_rule(act: str) -> Sentence:
 def _first(reason: Mapping[str, object]) -> str:
     approved, needed = _number(reason, "approved"), _number(reason, "needed")
     if not approved:
-        return _("No comment by this person was approved before.")
-    return _(
+        return str(_("No comment by this person was approved before."))
+    return str(_(
         "Of this person %(approved)d comments were approved before; %(needed)d are asked for.",
         approved=approved, needed=needed,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _known(reason: Mapping[str, object]) -> str:
-    return ngettext(
-        "Known: %(num)s comment was approved before.",
-        "Known: %(num)s comments were approved before.",
-        _number(reason, "approved"),
+    return str(
+        ngettext(
+            "Known: %(num)s comment was approved before.",
+            "Known: %(num)s comments were approved before.",
+            _number(reason, "approved"),
+        )
     )
 
 
 def _old(reason: Mapping[str, object]) -> str:
-    return ngettext(
-        "The post is older than %(num)s day.",
-        "The post is older than %(num)s days.",
-        _number(reason, "days"),
+    return str(
+        ngettext(
+            "The post is older than %(num)s day.",
+            "The post is older than %(num)s days.",
+            _number(reason, "days"),
+        )
     )
 
 
 def _links(reason: Mapping[str, object]) -> str:
-    return ngettext("It has %(num)s link.", "It has %(num)s links.", _number(reason, "links"))
+    return str(ngettext("It has %(num)s link.", "It has %(num)s links.", _number(reason, "links")))
 
 
 def _quick(reason: Mapping[str, object]) -> str:
-    return ngettext(
-        "The form was filled in within %(num)s second.",
-        "The form was filled in within %(num)s seconds.",
-        max(_number(reason, "seconds"), 1),
+    return str(
+        ngettext(
+            "The form was filled in within %(num)s second.",
+            "The form was filled in within %(num)s seconds.",
+            max(_number(reason, "seconds"), 1),
+        )
     )
 
 
 def _spam_of_network(reason: Mapping[str, object]) -> str:
-    return ngettext(
-        "Within a day %(num)s comment from this network was spam.",
-        "Within a day %(num)s comments from this network were spam.",
-        _number(reason, "comments"),
+    return str(
+        ngettext(
+            "Within a day %(num)s comment from this network was spam.",
+            "Within a day %(num)s comments from this network were spam.",
+            _number(reason, "comments"),
+        )
     )
 
 
 def _waiting_of_network(reason: Mapping[str, object]) -> str:
-    return ngettext(
-        "Within a day %(num)s comment from this network was held.",
-        "Within a day %(num)s comments from this network were held.",
-        _number(reason, "comments"),
+    return str(
+        ngettext(
+            "Within a day %(num)s comment from this network was held.",
+            "Within a day %(num)s comments from this network were held.",
+            _number(reason, "comments"),
+        )
     )
 
 
 def _repeated(reason: Mapping[str, object]) -> str:
-    return ngettext(
-        "The same text was sent to %(num)s other post.",
-        "The same text was sent to %(num)s other posts.",
-        _number(reason, "posts"),
+    return str(
+        ngettext(
+            "The same text was sent to %(num)s other post.",
+            "The same text was sent to %(num)s other posts.",
+            _number(reason, "posts"),
+        )
     )
 
 
 def _filter(reason: Mapping[str, object]) -> str:
     percent, words = _number(reason, "percent"), _words(reason)
     if not words:
-        return _("By its words it is spam with %(percent)d %%.", percent=percent)
-    return _(
+        return str(_("By its words it is spam with %(percent)d %%.", percent=percent))
+    return str(_(
         "By its words it is spam with %(percent)d %%. What told most: %(words)s.",
         percent=percent, words=words,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 SENTENCES: Mapping[str, Sentence] = {
@@ -145,9 +150,20 @@ SENTENCES: Mapping[str, Sentence] = {
     "carries": lambda reason: _("It carries a link or a picture."),
     "old": _old,
     "closed": lambda reason: _("Comments on this post are closed."),
-    "allowed": _by_rule("allow"),
-    "held": _by_rule("hold"),
-    "refused": _by_rule("refuse"),
+    "allowed": _by_rule(
+        lambda reason: _("The list of words lets “%(word)s” through.", word=_pattern(reason)),
+        lambda reason: _(
+            "The list of networks lets %(network)s through.", network=_pattern(reason)
+        ),
+    ),
+    "held": _by_rule(
+        lambda reason: _("The list of words holds “%(word)s”.", word=_pattern(reason)),
+        lambda reason: _("The list of networks holds %(network)s.", network=_pattern(reason)),
+    ),
+    "refused": _by_rule(
+        lambda reason: _("The list of words refuses “%(word)s”.", word=_pattern(reason)),
+        lambda reason: _("The list of networks refuses %(network)s.", network=_pattern(reason)),
+    ),
     # What makes suspicious.
     "trap": lambda reason: _("A field that people cannot see was filled in."),
     "unstamped": lambda reason: _("The form was sent without the stamp that a browser fetches."),
