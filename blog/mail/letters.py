@@ -16,11 +16,17 @@ NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 def letter(
-    sender: str, to: str, subject: str, text: str, headers: Mapping[str, str] = NO_HEADERS
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    headers: Mapping[str, str] = NO_HEADERS,
+    mark: str = "",
 ) -> EmailMessage:
     """A plain text message, with `headers` beside its own.
 
-    Raises ValueError for what is not one address, and for a header of several lines.
+    Its Message-ID is made of `mark`, so that a letter which was sent twice can be told; without one
+    it is random. Raises ValueError for what is not one address, and for a header of several lines.
     """
     if not ADDRESS.fullmatch(to) or not to.isprintable():
         raise ValueError("this is not one e-mail address")
@@ -28,7 +34,7 @@ def letter(
     message["From"], message["To"] = sender, to
     message["Subject"] = _one_line(subject)
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
+    message["Message-ID"] = _message_id(sender.rpartition("@")[2].strip("> "), mark)
     # What is written by a program is not to be answered by one (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     for name, value in headers.items():
@@ -54,6 +60,10 @@ class _Policy(EmailPolicy):
             return self.fold(name, value).encode("ascii")
         folded: bytes = super().fold_binary(name, value)
         return folded
+
+
+def _message_id(domain: str, mark: str) -> str:
+    return f"<{mark}@{domain}>" if mark else make_msgid(domain=domain or None)
 
 
 def _one_line(text: str) -> str:

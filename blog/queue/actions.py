@@ -8,7 +8,8 @@ from sqlalchemy import delete
 
 from blog.db import db, now
 from blog.queue.models import Task
-from blog.queue.queries import next_due
+from blog.queue.queries import EVERYTHING, Lane, next_due
+from blog.richtext.characters import scrubbed
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 # The pauses add up to a day.
@@ -24,12 +25,12 @@ def enqueue(kind: str, **arguments: object) -> None:
     db.session.add(Task(kind=kind, arguments=arguments))
 
 
-def claim() -> Task | None:
+def claim(lane: Lane = EVERYTHING) -> Task | None:
     """Take the next task that is due, so that no other worker does; for a transaction of its own.
 
     It comes back detached. It counts as tried even if the worker dies over it.
     """
-    task = next_due(now(), MOST_ATTEMPTS)
+    task = next_due(now(), MOST_ATTEMPTS, lane)
     if task is None:
         return None
     task.attempts += 1
@@ -53,10 +54,22 @@ def postpone(task: Task, problem: str) -> None:
     row = db.session.get(Task, task.id)
     if row is not None:
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 3 ** (task.attempts - 1))
-        row.due_at, row.problem = now() + pause, problem[:LONGEST_PROBLEM]
+        row.due_at, row.problem = now() + pause, _told(problem)
+
+
+def give_up(task: Task, problem: str) -> None:
+    """It failed, and trying again would not help: the row stays for some weeks, as above."""
+    row = db.session.get(Task, task.id)
+    if row is not None:
+        row.attempts, row.problem = MOST_ATTEMPTS, _told(problem)
 
 
 def forget_given_up() -> None:
     """Delete what was given up weeks ago."""
     is_old = Task.created_at < now() - KEPT
     db.session.execute(delete(Task).where(Task.attempts >= MOST_ATTEMPTS, is_old))
+
+
+def _told(problem: str) -> str:
+    """As a text column takes it: other programs' messages hold whatever they like."""
+    return scrubbed(problem)[:LONGEST_PROBLEM]

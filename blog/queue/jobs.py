@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import structlog
+from flask import g
 
 from blog.db import db, now, reading, writing
-from blog.queue.actions import MOST_ATTEMPTS, claim, finish, forget_given_up, postpone
+from blog.queue.actions import MOST_ATTEMPTS, claim, finish, forget_given_up, give_up, postpone
 from blog.queue.models import Task
-from blog.queue.queries import has_due
+from blog.queue.queries import EVERYTHING, Lane, has_due
 
 # So many at a time, so that other jobs have their turn.
 BATCH = 20
@@ -18,23 +19,38 @@ log = structlog.get_logger("blog.queue")
 Kinds = Mapping[str, Callable[..., object]]
 
 
-def run_due(kinds: Kinds) -> int:
-    """Do what is due, each task outside any transaction; tells how many were tried.
+class Hopeless(Exception):
+    """It failed, and would fail again however often it is tried."""
+
+
+class Standstill(Exception):
+    """It failed for a reason that stops the others, too: they keep their tries for another turn."""
+
+
+def run_due(kinds: Kinds, lane: Lane = EVERYTHING) -> int:
+    """Do what is due in that lane, each task outside any transaction; tells how many were tried.
 
     Several workers may do so at once. A task may be done twice where a worker dies right after it,
     never not at all.
     """
     with reading():
-        are_due = has_due(now(), MOST_ATTEMPTS)
+        are_due = has_due(now(), MOST_ATTEMPTS, lane)
     if not are_due:
         return 0
     for tried in range(BATCH):
         with writing():
-            task = claim()
+            task = claim(lane)
         if task is None:
             return tried
-        _run(task, kinds)
+        if not _run(task, kinds):
+            return tried + 1
     return BATCH
+
+
+def current_task() -> int | None:
+    """Number of the task that is being done, the same at each try; None outside of any."""
+    number: int | None = g.get("task_id")
+    return number
 
 
 def forget_old() -> None:
@@ -43,16 +59,28 @@ def forget_old() -> None:
         forget_given_up()
 
 
-def _run(task: Task, kinds: Kinds) -> None:
+def _run(task: Task, kinds: Kinds) -> bool:
+    """Do it and note how it went; False where it stopped the others, too."""
+    g.task_id = task.id
     try:
         kinds[task.kind](**task.arguments)
     except Exception as fault:
-        # Whatever went wrong, it is tried again, and the others have their turn.
+        # Whatever went wrong, it is tried again if that can help, and the others have their turn.
         db.session.rollback()
-        problem = f"{type(fault).__name__}: {fault}"
-        log.error("task failed", kind=task.kind, attempt=task.attempts, problem=problem)
-        with writing():
+        _note(task, fault)
+        return not isinstance(fault, Standstill)
+    finally:
+        g.pop("task_id")
+    with writing():
+        finish(task)
+    return True
+
+
+def _note(task: Task, fault: Exception) -> None:
+    problem = f"{type(fault).__name__}: {fault}"
+    log.error("task failed", kind=task.kind, attempt=task.attempts, problem=problem)
+    with writing():
+        if isinstance(fault, Hopeless):
+            give_up(task, problem)
+        else:
             postpone(task, problem)
-    else:
-        with writing():
-            finish(task)

@@ -12,9 +12,10 @@ import time_machine
 from flask import Flask
 
 from blog.db import db, now, writing
-from blog.queue.actions import LEASE, MOST_ATTEMPTS, claim, enqueue
-from blog.queue.jobs import forget_old, run_due
+from blog.queue.actions import KEPT, LEASE, MOST_ATTEMPTS, claim, enqueue
+from blog.queue.jobs import Hopeless, Standstill, current_task, forget_old, run_due
 from blog.queue.models import Task
+from blog.queue.queries import Lane
 
 
 @pytest.fixture
@@ -136,3 +137,71 @@ def test_what_a_dead_worker_held_is_taken_by_another(app: Flask, clock: Any) -> 
     clock.shift(LEASE)
     run(app, lambda name: greeted.append(name))
     assert greeted == ["Ada"]
+
+
+def test_what_cannot_succeed_is_given_up_at_once(app: Flask, clock: Any) -> None:
+    add(app, "Ada")
+
+    def fail(name: str) -> None:
+        raise Hopeless(f"{name} does not exist")
+
+    assert run(app, fail) == 1
+    clock.shift(timedelta(days=2))
+    assert run(app, fail) == 0
+    assert waiting(app)[0].problem == "Hopeless: Ada does not exist"
+    clock.shift(KEPT)
+    with app.app_context():
+        forget_old()
+    assert waiting(app) == []
+
+
+def test_what_stops_all_costs_the_others_no_try(app: Flask) -> None:
+    add(app, "Ada", "Bea", "Cid")
+
+    def fail(name: str) -> None:
+        raise Standstill("the line is dead")
+
+    assert run(app, fail) == 1
+    assert [task.attempts for task in waiting(app)] == [1, 0, 0]
+
+
+def test_each_lane_does_its_own_kinds(app: Flask) -> None:
+    with app.app_context(), writing():
+        for kind in ("letter", "greet", "unknown"):
+            enqueue(kind, name=kind)
+    done: list[str] = []
+    kinds = {"letter": lambda name: done.append(name), "greet": lambda name: done.append(name)}
+    with app.app_context():
+        run_due(kinds, Lane(but=("letter",)))
+        assert done == ["greet"]
+        run_due(kinds, Lane(only=("letter",)))
+    assert done == ["greet", "letter"]
+    assert [(task.kind, task.attempts) for task in waiting(app)] == [("unknown", 1)]
+
+
+def test_the_task_that_is_done_has_the_same_number_at_each_try(app: Flask, clock: Any) -> None:
+    add(app, "Ada")
+    seen: list[int | None] = []
+
+    def fail(name: str) -> None:
+        seen.append(current_task())
+        refuse(name)
+
+    run(app, fail)
+    clock.shift(timedelta(minutes=2))
+    run(app, fail)
+    assert seen == [waiting(app)[0].id] * 2
+    with app.app_context():
+        assert current_task() is None
+
+
+def test_a_problem_may_hold_what_no_column_can(app: Flask) -> None:
+    add(app, "Ada")
+
+    def fail(name: str) -> None:
+        raise ValueError("NUL \x00 and half a sign \ud800 " + "x" * 5000)
+
+    run(app, fail)
+    problem = waiting(app)[0].problem
+    assert problem.startswith("ValueError: NUL  and half a sign  xxx")
+    assert len(problem) == 1000
