@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +24,7 @@ from blog.config import Config
 from blog.db import sqlite_module
 from blog.schema import MIGRATIONS
 from tests.importing import exports
+from tests.stage import commands
 from tests.stage.databases import closing_app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,15 +44,17 @@ def blog(tmp_path: Path) -> Run:
     def run(
         *arguments: str | Path, typed: str | None = None, **more: str
     ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [COMMAND, *map(str, arguments)], input=typed,
-            env=environment(tmp_path, **more), cwd=tmp_path, text=True, capture_output=True,
-            timeout=120, check=False,
-        )  # fmt: skip
+        done = commands.run(arguments, environment(tmp_path, **more), tmp_path, typed or "")
         assert "Traceback" not in done.stderr
         return done
 
     return run
+
+
+@pytest.fixture
+def sample(sample_folder: Path, tmp_path: Path) -> Path:
+    """The data folder of the commands, with the sample blog in it."""
+    return shutil.copytree(sample_folder, tmp_path / "var")
 
 
 def rows(folder: Path) -> str:
@@ -92,9 +96,10 @@ class TestImport:
         assert "nowhere" in done.stderr
         assert not (tmp_path / "var" / "octavo.db").exists()
 
-    def test_a_dry_run_writes_its_report_and_no_row(self, blog: Run, tmp_path: Path) -> None:
+    def test_a_dry_run_writes_its_report_and_no_row(
+        self, blog: Run, sample: Path, tmp_path: Path
+    ) -> None:
         file = exports.write(tmp_path, exports.travel_blog())
-        blog("sample")
         before = rows(tmp_path)
         trial = blog("import", file, "--dry-run", "--report", tmp_path / "trial.json")
         assert trial.returncode == 0
@@ -103,9 +108,8 @@ class TestImport:
         assert (tmp_path / "trial.json").read_text() == (tmp_path / "real.json").read_text()
 
     def test_what_cannot_be_read_is_refused_and_nothing_is_touched(
-        self, blog: Run, corpus: Path, tmp_path: Path
+        self, blog: Run, sample: Path, corpus: Path, tmp_path: Path
     ) -> None:
-        blog("sample")
         before = rows(tmp_path)
         (tmp_path / "empty.xml").touch()
         hostile = [
@@ -326,8 +330,7 @@ def test_a_hidden_comment_is_gone_and_an_unknown_one_is_named(blog: Run) -> None
     assert blog("comments", "hide", "99999").returncode == 2
 
 
-def test_rendering_anew_tells_how_much(blog: Run) -> None:
-    blog("sample")
+def test_rendering_anew_tells_how_much(blog: Run, sample: Path) -> None:
     assert blog("rerender").stdout.startswith("0 posts")
     assert blog("rerender", "--all").stdout.startswith("16 posts")
 
