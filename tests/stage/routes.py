@@ -72,7 +72,7 @@ def contents(app: Flask, *, without: tuple[str, ...] = ()) -> dict[str, list[str
     """All rows of all tables, in a form that can be compared."""
     with app.app_context():
         found = {
-            table.name: sorted(map(repr, db.session.execute(select(table)).all()))
+            table.name: sorted(repr(tuple(row)) for row in db.session.execute(select(table)))
             for table in Base.metadata.sorted_tables
             if table.name not in without
         }
