@@ -15,7 +15,8 @@ from blog.views.actions import insert
 # Whatever else a form holds is not kept.
 FIELDS = (
     "title", "source", "source_format", "version", "labels", "path", "published_at", "excerpt",
-    "description", "language", "direction", "comments_policy", "featured", "is_pinned", "author",
+    "description", "language", "direction", "comments_policy", "comments_hold", "featured",
+    "is_pinned", "author",
 )  # fmt: skip
 LASTS = timedelta(days=90)
 

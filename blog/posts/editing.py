@@ -44,6 +44,7 @@ class Draft:
     language: str | None
     direction: str | None
     comments_policy: str
+    comments_hold: str
     featured_id: int | None
     is_pinned: bool
     author_id: int | None
@@ -81,6 +82,7 @@ def draft_of(post: Post) -> Draft:
         language=post.written_language,
         direction=post.written_direction,
         comments_policy=post.comments_policy,
+        comments_hold=post.comments_hold,
         featured_id=post.featured_id,
         is_pinned=post.is_pinned,
         author_id=post.author_id,
@@ -139,8 +141,8 @@ def _write(post: Post, draft: Draft, made: Rendered) -> None:
     post.title, post.source, post.source_format = draft.title, draft.source, draft.source_format
     post.excerpt, post.description = draft.excerpt, draft.description
     post.written_language, post.written_direction = draft.language, draft.direction
-    post.comments_policy, post.is_pinned = draft.comments_policy, draft.is_pinned
-    post.author_id, post.updated_at = draft.author_id, now()
+    post.comments_policy, post.comments_hold = draft.comments_policy, draft.comments_hold
+    post.is_pinned, post.author_id, post.updated_at = draft.is_pinned, draft.author_id, now()
     _feature(post, draft.featured_id)
     keep_rendered(post, made)
 

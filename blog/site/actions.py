@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g
 
 from blog.db import db
-from blog.site.checks import SettingRefused, checked, wanted
+from blog.site.checks import SEVERAL, SettingRefused, checked, wanted
 from blog.site.models import Setting
 from blog.site.queries import NAMES, origins
 
@@ -50,10 +50,12 @@ def parse_value(name: str, text: str) -> object:
     if kind is bool and text.lower() in ("true", "yes", "on", "1", "false", "no", "off", "0"):
         return text.lower() in ("true", "yes", "on", "1")
     try:
+        if name in SEVERAL:
+            return tuple(part.strip() for part in text.split(",") if part.strip())
         if kind is tuple:
             return tuple(int(part) for part in text.split(",") if part.strip())
         if kind is not bool:
             return int(text) if kind is int else text
     except ValueError:
         pass
-    raise SettingRefused(name, wanted(kind))
+    raise SettingRefused(name, wanted(name))

@@ -34,13 +34,18 @@ MOST_PAGES = 50
 PICTURES = {"logo": "-[0-9]{2,4}.webp", "favicon": ".png", "share_picture": ".jpg"}
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "comments": ("open", "closed", "hidden"),
+    "comments_order": ("oldest", "newest"),
     "popular_range": ("week", "month", "year", "all"),
 }
+# Those that are any number of these words.
+SEVERAL: Mapping[str, tuple[str, ...]] = {"comments_hold": ("first", "links", "old", "all")}
 LIMITS: Mapping[str, tuple[int, int]] = {
     "posts_per_page": (1, 100),
     "accent_hue": (0, 360),
     "comment_depth": (0, 10),
     "threads_per_page": (1, 50),
+    "comments_first_count": (1, 100),
+    "comments_old_days": (1, 3_650),
     "comments_per_minute": (1, 10_000),
     "comments_per_hour": (1, 100_000),
     "popular_posts": (1, 12),
@@ -59,26 +64,38 @@ def checked(name: str, value: object) -> object:
     """The value in the form in which it is stored. Raises SettingRefused."""
     if name not in NAMES:
         raise SettingRefused(name, _("There is no setting of that name."))
+    if NAMES[name] is tuple and isinstance(value, list):
+        value = tuple(value)
     if type(value) is not NAMES[name]:
-        raise SettingRefused(name, wanted(NAMES[name]))
+        raise SettingRefused(name, wanted(name))
     if isinstance(value, str):
         return _checked_text(name, value)
     if name in LIMITS and isinstance(value, int):
         _check_limits(name, value)
+    if name in SEVERAL and isinstance(value, tuple):
+        return _in_order(name, value)
     if isinstance(value, tuple):
         _check_pages(name, value)
     return value
 
 
-def wanted(kind: type) -> str:
-    """A sentence on what a value of that type is."""
+def wanted(name: str) -> str:
+    """A sentence on what a value of that setting is."""
+    if name in SEVERAL:
+        return _("It must be some of these: %(names)s.", names=", ".join(SEVERAL[name]))
     sentences: Mapping[type, str] = {
         str: _("It must be a text."),
         int: _("It must be a whole number."),
         bool: _("It must be true or false."),
         tuple: _("It must be whole numbers with commas between."),
     }
-    return sentences[kind]
+    return sentences[NAMES.get(name, str)]
+
+
+def _in_order(name: str, words: tuple[object, ...]) -> tuple[str, ...]:
+    if not set(words) <= set(SEVERAL[name]):
+        raise SettingRefused(name, wanted(name))
+    return tuple(word for word in SEVERAL[name] if word in words)
 
 
 def _check_limits(name: str, value: int) -> None:

@@ -23,7 +23,7 @@ from blog.site.queries import site
 # Fields whose difference a conflict names; the text itself stands side by side.
 NAMED = (
     "title", "labels", "path", "published_at", "excerpt", "description", "language", "direction",
-    "comments_policy",
+    "comments_policy", "comments_hold",
 )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def fields_of(draft: Draft) -> dict[str, object]:
         "language": draft.language or "",
         "direction": draft.direction or "",
         "comments_policy": draft.comments_policy,
+        "comments_hold": draft.comments_hold,
         "featured": draft.featured_id or "",
         "is_pinned": draft.is_pinned,
         "author": draft.author_id,
@@ -80,6 +81,7 @@ def draft_from(form: PostForm, post: Post | None, kind: str) -> Draft:
         language=form.language.data or None,
         direction=form.direction.data or None,
         comments_policy=form.comments_policy.data,
+        comments_hold=form.comments_hold.data,
         featured_id=form.featured_id,
         is_pinned=form.is_pinned.data,
         author_id=form.author.data if form.author else stands.author_id,
@@ -111,8 +113,8 @@ def _blank(kind: str) -> Draft:
     return Draft(
         kind=kind, title="", source="", source_format="markdown", excerpt="", description="",
         labels=(), path="", published_at=None, language=None, direction=None,
-        comments_policy="open" if kind == "post" else "closed", featured_id=None, is_pinned=False,
-        author_id=who.id if who else None,
+        comments_policy="open" if kind == "post" else "closed", comments_hold="",
+        featured_id=None, is_pinned=False, author_id=who.id if who else None,
     )  # fmt: skip
 
 

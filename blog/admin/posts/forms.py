@@ -131,6 +131,17 @@ class PostForm(Form):
             SelectChoice("hidden", _("Hidden")),
         ],
     )
+    comments_hold = SelectField(
+        _("Which comments wait"),
+        choices=[
+            SelectChoice("", _("As on the whole blog")),
+            SelectChoice("nobody", _("None")),
+            SelectChoice("first", _("Those by people who are new here")),
+            SelectChoice("links", _("Those with links or pictures")),
+            SelectChoice("old", _("Those that come when the post is old")),
+            SelectChoice("all", _("All")),
+        ],
+    )
     featured = HiddenField(_("Featured picture"))
     is_pinned = BooleanField(_("Keep at the top of the home page"))
     author = SelectField(_("Author"), coerce=_number)

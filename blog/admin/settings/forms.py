@@ -13,13 +13,14 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import Optional
-from wtforms.widgets import RangeInput
+from wtforms.widgets import CheckboxInput, RangeInput
 
 from blog.admin.previews.forms import number
 from blog.richtext.characters import scrubbed
@@ -70,6 +71,8 @@ class SettingsForm(Form):
 
     def _value(self, name: str) -> object:
         value: object = self._fields[name].data
+        if isinstance(value, list):
+            return tuple(value)
         return "" if value is None else value
 
     def _problem(self, name: str) -> str:
@@ -113,7 +116,7 @@ class ReadingForm(SettingsForm):
 
 
 class CommentsForm(SettingsForm):
-    """Who may comment, how comments are shown, and how fast they may come."""
+    """Who may comment, which comments wait, how they are shown, and how fast they may come."""
 
     comments = RadioField(
         _("Comments"),
@@ -121,6 +124,28 @@ class CommentsForm(SettingsForm):
             SelectChoice("open", _("Open: everybody may comment")),
             SelectChoice("closed", _("Closed: comments are shown, and no new ones are taken")),
             SelectChoice("hidden", _("Hidden: no comments are shown or taken")),
+        ],
+        validate_choice=False,
+    )
+    comments_hold = SelectMultipleField(
+        _("Comments wait until a moderator has read them"),
+        choices=[
+            SelectChoice("first", _("by people who are new here")),
+            SelectChoice("links", _("with links or pictures")),
+            SelectChoice("old", _("on old posts")),
+            SelectChoice("all", _("all of them")),
+        ],
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+    comments_first_count = WholeNumberField(_("Nobody is new any more after so many approved ones"))
+    comments_old_days = WholeNumberField(_("A post is old after so many days"))
+    is_filter_on = BooleanField(_("Let the filter hold what looks like spam"))
+    comments_order = RadioField(
+        _("Order"),
+        choices=[
+            SelectChoice("oldest", _("Oldest first")),
+            SelectChoice("newest", _("Newest first")),
         ],
         validate_choice=False,
     )
