@@ -28,7 +28,7 @@ LARGEST_BODY = 1_000_000
 # Posts last: they answer every address that no other rule takes.
 FEATURES = (
     "account", "admin", "archive", "comments", "feeds", "labels", "legacy", "media", "people",
-    "popular", "search", "site", "views", "posts",
+    "popular", "search", "site", "subscriptions", "views", "posts",
 )  # fmt: skip
 
 

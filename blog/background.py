@@ -33,6 +33,7 @@ from blog.posts.queries import newest_uncounted
 from blog.queue.jobs import forget_old, run_due
 from blog.redirects.buffer import init_misses
 from blog.redirects.jobs import flush_misses
+from blog.subscriptions import jobs as subscription_jobs
 from blog.views.buffer import buffer, init_views
 from blog.views.jobs import flush, forget_past_days
 from blog.views.queries import views_since
@@ -42,7 +43,12 @@ ELECTION_SECONDS = 5.0
 STOP_SECONDS = 10.0
 
 # Which function does which kind of task.
-TASKS: Mapping[str, Callable[..., object]] = {"mail": deliver, "reset": mail_reset}
+TASKS: Mapping[str, Callable[..., object]] = {
+    "mail": deliver,
+    "reset": mail_reset,
+    "subscription-question": subscription_jobs.ask,
+    "answer-letter": subscription_jobs.tell,
+}
 
 log = structlog.get_logger("blog.background")
 
@@ -168,6 +174,7 @@ def elected_jobs() -> list[Job]:
         Job("autosaves", 3600, forget_autosaves),
         Job("imports", 0, ImportWork()),
         Job("uploads", 3600, forget_uploads),
+        Job("subscriptions", 3600, subscription_jobs.forget),
     ]
 
 

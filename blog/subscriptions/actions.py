@@ -30,6 +30,8 @@ from blog.subscriptions.queries import (
 )
 
 DAY = timedelta(days=1)
+# So long the question's link is good for.
+QUESTION_LASTS = timedelta(days=7)
 QUESTIONS_PER_ADDRESS, QUESTIONS_PER_NETWORK, WISHES_PER_NETWORK = 3, 10, 10
 ANSWERS_PER_THREAD = 20
 LONGEST_EMAIL = 254

@@ -9,15 +9,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
 
 from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from blog.config import Config
 from blog.subscriptions.models import Subscription
-
-QUESTION_LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -44,16 +41,16 @@ def key_of(email: str) -> str:
 
 
 def question(wanted: Subscription) -> str:
-    """The link by which somebody says that the wish is theirs; good for a week."""
+    """The link by which somebody says that the wish is theirs; good for a week after the question.
+
+    It is the same whenever it is made, so that a letter which is sent again is the same letter.
+    """
     return _link("/subscriptions/", _questions().dumps(_named(wanted)))
 
 
 def asked(token: str) -> Way | None:
-    """What the link of a question names; None where it is none of ours or too old."""
-    try:
-        return Way(*_questions().loads(token, max_age=int(QUESTION_LASTS.total_seconds())))
-    except (BadSignature, TypeError):
-        return None
+    """What the link of a question names; None where it is none of ours."""
+    return _read(_questions(), token)
 
 
 def way_out(email: str, wanted: Subscription | None = None) -> str:
@@ -64,8 +61,12 @@ def way_out(email: str, wanted: Subscription | None = None) -> str:
 
 def left_by(token: str) -> Way | None:
     """What the link of a way out names; None where it is none of ours."""
+    return _read(_ways_out(), token)
+
+
+def _read(signer: URLSafeSerializer, token: str) -> Way | None:
     try:
-        return Way(*_ways_out().loads(token))
+        return Way(*signer.loads(token))
     except (BadSignature, TypeError):
         return None
 
@@ -84,8 +85,8 @@ def _link(path: str, token: str | bytes) -> str:
     return f"{config.base_url}{path}{token!s}"
 
 
-def _questions() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="subscription-question")
+def _questions() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="subscription-question")
 
 
 def _ways_out() -> URLSafeSerializer:
