@@ -19,6 +19,7 @@ from blog.account.passkeys import party as passkey_party
 from blog.account.session import form_token, person
 from blog.admin.menu import notice, rooms
 from blog.comments.policy import are_shown, policy_of
+from blog.comments.writer import may_revise
 from blog.db import now
 from blog.hosts import absolute
 from blog.media.queries import ADDRESS, source_set
@@ -66,6 +67,7 @@ def init_templating(app: Flask) -> None:
         "comments_policy": policy_of,
         "person": person,
         "may": may,
+        "may_revise": may_revise,
         "form_token": form_token,
         "passkey_party": passkey_party,
         "admin_rooms": rooms,

@@ -122,6 +122,41 @@ def hide(comment: Comment) -> bool:
     return _changed(comment, "approved", "deleted")
 
 
+def change(
+    comment: Comment,
+    *,
+    source: str,
+    html: str,
+    state: str,
+    verdict: str,
+    reasons: Sequence[Mapping[str, object]] = (),
+    spam_probability: float | None = None,
+) -> None:
+    """Give a comment its writer's new words, and the state that they were judged to deserve."""
+    comment.source, comment.html = scrubbed(source), html
+    comment.render_version = RENDER_VERSION
+    comment.verdict, comment.spam_probability = verdict, spam_probability
+    comment.reasons = [dict(reason) for reason in reasons]
+    comment.edited_at = comment.updated_at = now()
+    was = move(comment, state)
+    db.session.refresh(comment)
+    if was == "approved":
+        tell_moderators(comment)
+
+
+def withdraw(comment: Comment) -> None:
+    """Delete a comment as its writer wishes: nobody reads its words or who wrote it any more.
+
+    Its place stays, and the network's key: taking back comments does not make room for more.
+    """
+    move(comment, "deleted")
+    db.session.refresh(comment)
+    comment.author_name = comment.author_email = comment.author_url = ""
+    comment.source = comment.html = ""
+    comment.reasons, comment.content_key = [], None
+    comment.erased_at = comment.updated_at = now()
+
+
 def pin(post: Post, comment: Comment | None) -> bool:
     """Let a comment stand above all others of its post, or none; False where it may not."""
     if comment and (comment.post_id != post.id or comment.state != "approved"):

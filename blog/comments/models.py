@@ -11,6 +11,8 @@ from blog.db import Base, now
 
 # Readers see approved comments alone.
 STATES = ("pending", "approved", "spam", "deleted")
+# To its writer these look the same: whoever sends spam is not told what the filter knows.
+WAITING = ("pending", "spam")
 
 
 class Comment(Base):

@@ -9,6 +9,11 @@ from blog.comments.queries import place_of
 from blog.posts.models import Post
 
 
+def waiting_address(post: Post, comment: Comment) -> str:
+    """Where its writer finds a comment that waits: above the form of the post's own page."""
+    return f"{request.script_root}{post.path}#yours-{comment.id}"
+
+
 def address_of(post: Post, comment: Comment) -> str:
     """The comment on the post's own page, or on the page of comments that it has slipped to."""
     place = place_of(post, comment)

@@ -1,4 +1,4 @@
-"""Reads comments: pages of threads, one comment's place, the latest, and what limits senders.
+"""Reads comments: pages of threads, one comment's place, and what is new.
 
 Pages are read as columns, not as objects: a post page shows up to 200 comments.
 """
@@ -6,7 +6,7 @@ Pages are read as columns, not as objects: a post page shows up to 200 comments.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, union_all
@@ -50,17 +50,9 @@ def page_of(post: Post, after: Cursor | None, own: tuple[int, ...], order: str =
 
     The pinned comment stands on the first page alone, whatever its place would be.
     """
-    size, order = site().threads_per_page, order or site().comments_order
-    found = _entries(_roots(post, order, after).limit(size + 1))
-    roots = found[:size]
-    pinned = _pinned(post) if after is None else []
-    answered = {root.id: root.replies for root in pinned + roots if root.replies}
-    room = MOST_COMMENTS - len(pinned + roots)
-    replies = _entries(_first_replies(post, answered, room)) if answered else []
-    return _thread(
-        post, pinned + roots, replies, own, after, order=order,
-        next_cursor=str(roots[-1].cursor) if len(found) > size else None,
-    )  # fmt: skip
+    order = order or site().comments_order
+    roots, replies, next_cursor = _listed(post, after, order)
+    return _thread(post, roots, replies, own, after, order=order, next_cursor=next_cursor)
 
 
 def continuation(
@@ -93,7 +85,10 @@ def place_of(post: Post, comment: Comment) -> Place:
         return Place()
     after = None if is_pinned(post, root) else _page_start(post, root)
     place = Place(str(after) if after else None)
-    if comment.id == root.id or comment.id in page_of(post, after, ()).ids:
+    if comment.id == root.id:
+        return place
+    _, replies, _ = _listed(post, after, site().comments_order)
+    if any(reply.id == comment.id for reply in replies):
         return place
     share = MOST_COMMENTS - 1
     pages = (
@@ -116,7 +111,7 @@ def newest_shown(post_id: int) -> str:
         .order_by(Comment.shown_at.desc(), Comment.id.desc())
         .limit(1)
     ).first()
-    return str(Cursor(*row)) if row else NOTHING
+    return str(Cursor(row[0], row[1])) if row and row[0] else NOTHING
 
 
 def post_with_news(post_id: int, since: Cursor) -> tuple[Post, News] | None:
@@ -167,6 +162,12 @@ def entry_of(comment_id: int) -> Entry | None:
     return found[0] if found else None
 
 
+def own_entry(comment_id: int) -> Entry | None:
+    """One comment as its writer sees it, be it that it waits; None once it is deleted."""
+    found = _entries(_columns().where(Comment.id == comment_id, Comment.state != "deleted"))
+    return found[0] if found else None
+
+
 def wait_for_post(post_id: int) -> None:
     """Let those who change the state of a post's comments pass one at a time.
 
@@ -174,22 +175,6 @@ def wait_for_post(post_id: int) -> None:
     same order never wait for each other in a circle. SQLite has a single writer anyway.
     """
     db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update(key_share=True))
-
-
-def wait_for_network(key: str) -> None:
-    """Let the senders of one network pass one at a time, so that none is counted too late.
-
-    SQLite has a single writer anyway.
-    """
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
-
-
-def sent_by_network(keys: Sequence[str], span: timedelta, at: datetime) -> int:
-    """How many comments the network of these keys has sent in the span before that moment."""
-    return _count(
-        select(Comment.id).where(Comment.network_key.in_(keys), Comment.created_at > at - span)
-    )
 
 
 def rendered_before(version: int, after_id: int, limit: int) -> list[Comment]:
@@ -214,7 +199,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Comment.id, Comment.parent_id, Comment.root_id, Comment.replies, Comment.user_id,
         Comment.author_name, Comment.author_url, Comment.html, Comment.state, Comment.anchor,
-        Comment.created_at, Comment.shown_at,
+        Comment.created_at, Comment.shown_at, Comment.edited_at,
         # Whoever is hidden from readers is not named above an answer either.
         case((_Parent.state == "approved", _Parent.author_name)).label("answered_name"),
     ).outerjoin(_Parent, _Parent.id == Comment.parent_id)  # fmt: skip
@@ -242,6 +227,20 @@ def _roots(post: Post, order: str, after: Cursor | None) -> Select[*tuple[Any, .
         query = query.where(_precedes(after) if order == "newest" else _follows(after))
     columns = Comment.created_at, Comment.id
     return query.order_by(*[c.desc() for c in columns] if order == "newest" else columns)
+
+
+def _listed(
+    post: Post, after: Cursor | None, order: str
+) -> tuple[list[Entry], list[Entry], str | None]:
+    """The threads of a page, their replies there, and the cursor of the next page."""
+    size = site().threads_per_page
+    found = _entries(_roots(post, order, after).limit(size + 1))
+    pinned = _pinned(post) if after is None else []
+    roots = pinned + found[:size]
+    answered = {root.id: root.replies for root in roots if root.replies}
+    room = MOST_COMMENTS - len(roots)
+    replies = _entries(_first_replies(post, answered, room)) if answered else []
+    return roots, replies, str(found[size - 1].cursor) if len(found) > size else None
 
 
 def _pinned(post: Post) -> list[Entry]:
@@ -375,11 +374,12 @@ def _thread(
 
 
 def _own_elsewhere(post_id: int, own: tuple[int, ...], shown: frozenset[int]) -> list[Entry]:
-    missing = [number for number in own if number not in shown]
-    if not missing:
+    """The newest of the approved ones, and all that wait, which their writer alone may see."""
+    if not own:
         return []
     query = _columns().where(
-        Comment.id.in_(missing), Comment.post_id == post_id, Comment.state == "approved"
+        Comment.id.in_(own), Comment.post_id == post_id, Comment.state != "deleted"
     )
-    newest = query.order_by(Comment.created_at.desc(), Comment.id.desc()).limit(MOST_OWN_ELSEWHERE)
-    return _entries(newest)[::-1]
+    found = _entries(query.order_by(Comment.created_at, Comment.id))
+    missing = [entry for entry in found if not entry.is_gone and entry.id not in shown]
+    return missing[-MOST_OWN_ELSEWHERE:] + [entry for entry in found if entry.is_gone]

@@ -12,19 +12,30 @@ from werkzeug.wrappers import Response
 from blog.account.session import has_form_token, person
 from blog.comments import bp, stamps
 from blog.comments.forms import LARGEST_NUMBER, CommentForm
-from blog.comments.own import claim, own_ids, remember
-from blog.comments.places import address_of
+from blog.comments.models import WAITING
+from blog.comments.own import claim, own_ids
+from blog.comments.places import address_of, waiting_address
 from blog.comments.policy import are_open, are_shown
-from blog.comments.queries import by_id, continuation, entry_of, is_shown, page_of, place_of
+from blog.comments.queries import arrivals as arrived
+from blog.comments.queries import (
+    by_id,
+    continuation,
+    entry_of,
+    is_shown,
+    page_of,
+    place_of,
+    post_with_news,
+)
 from blog.comments.sending import Refused, Sent, send
-from blog.comments.threads import Entry, Thread
-from blog.comments.writer import empty_form, filled_form, keep_wish
+from blog.comments.threads import ORDERS, Entry, Thread
+from blog.comments.writer import empty_form, filled_form, is_own, keep
 from blog.db import db, now
 from blog.headers import keep_private
 from blog.hypermedia import as_fragment, render_either, wants_fragment
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
 from blog.posts.queries import by_id as post_by_id
+from blog.richtext import render_comment
 from blog.site.queries import Site
 
 log = structlog.get_logger("blog.comments")
@@ -49,12 +60,37 @@ def thread(post_id: int) -> Response:
     )
 
 
+@bp.get(f"/comments/{POST_NUMBER}/news")
+def news(post_id: int) -> Response:
+    """How many comments have come `since`, as a fragment; the same bytes until another comes."""
+    since = _asked_cursor("since")
+    found = post_with_news(post_id, since) or abort(404)
+    _check_readable(found[0])
+    return as_fragment(
+        render_template("comments/_news.html", post=found[0], since=since, news=found[1])
+    )
+
+
+@bp.get(f"/comments/{POST_NUMBER}/arrivals")
+def arrivals(post_id: int) -> Response:
+    """The comments that have come `since`, as a fragment that takes the place of the news."""
+    post, since = _readable(post_id), _asked_cursor("since")
+    found = arrived(post.id, since)
+    return as_fragment(
+        render_template("comments/_arrivals.html", post=post, since=since, entries=found)
+    )
+
+
 @bp.get(f"/comments/{POST_NUMBER}/{NUMBER}")
 def show(post_id: int, comment_id: int) -> Response:
     """Where a comment stands: one redirect to its page and anchor."""
     post = _readable(post_id)
     comment = by_id(comment_id)
-    if comment is None or comment.post_id != post.id or not is_shown(comment):
+    if comment is None or comment.post_id != post.id:
+        abort(404)
+    if comment.state in WAITING and is_own(comment):
+        return redirect(waiting_address(post, comment), 302)
+    if not is_shown(comment):
         abort(404)
     return redirect(address_of(post, comment), 302)
 
@@ -89,6 +125,22 @@ def create(post_id: int) -> Response:
         return _busy(post_id, form, error)
 
 
+@bp.post(f"/comments/{POST_NUMBER}/preview")
+def preview(post_id: int) -> Response:
+    """How the comment would look, above its form; nothing is stored."""
+    post, form = _readable(post_id), filled_form(request.form)
+    if not are_open(post):
+        form.refuse(_("Comments on this post are closed."))
+    if not form.validate() or form.form_errors:
+        return _again(post, form, 422)
+    context = {
+        "post": post, "post_id": post.id, "form": form, "entry": _sketch(form),
+        "answered": _answered(post, form.parent_id) if form.parent_id else None,
+        "is_again": False, "is_page": not wants_fragment(),
+    }  # fmt: skip
+    return make_response(render_either("comments/_preview.html", "comments/new.html", **context))
+
+
 def _create(post: Post, form: CommentForm) -> Response:
     is_valid = form.validate()
     if person() and not has_form_token():
@@ -104,11 +156,11 @@ def _create(post: Post, form: CommentForm) -> Response:
 
 
 def _sent(post: Post, form: CommentForm, sent: Sent) -> Response:
-    claim(sent.comment_id)
-    keep_wish(form)
+    if sent.is_own:
+        claim(sent.comment_id)
     if not wants_fragment():
         lead = url_for("comments.show", post_id=post.id, comment_id=sent.comment_id)
-        return remember(redirect(lead, 303))
+        return keep(form, redirect(lead, 303))
     post = _readable(post.id)
     section = render_template(
         "comments/_comments.html",
@@ -117,7 +169,7 @@ def _sent(post: Post, form: CommentForm, sent: Sent) -> Response:
         form=empty_form(),
         fresh=sent.comment_id,
     )
-    return remember(make_response(section, 201))
+    return keep(form, make_response(section, 201))
 
 
 def _thread_around(post: Post, sent: Sent) -> Thread:
@@ -170,10 +222,23 @@ def _busy(post_id: int, form: CommentForm, error: Exception) -> Response:
 
 def _readable(post_id: int) -> Post:
     """The post if readers may see it and its comments; 404 otherwise."""
-    post = post_by_id(post_id)
-    if post is None or not post.is_public(now()) or not are_shown(post):
-        abort(404)
+    post = post_by_id(post_id) or abort(404)
+    _check_readable(post)
     return post
+
+
+def _check_readable(post: Post) -> None:
+    if not post.is_public(now()) or not are_shown(post):
+        abort(404)
+
+
+def _sketch(form: CommentForm) -> Entry:
+    return Entry(
+        id=0, parent_id=form.parent_id, root_id=None, replies=0, user_id=None,
+        author_name=form.name.data or "", author_url="", html=render_comment(form.text.data or ""),
+        state="pending", anchor=None, created_at=now(), shown_at=None, edited_at=None,
+        answered_name=None,
+    )  # fmt: skip
 
 
 def _answered(post: Post, comment_id: int) -> Entry | None:
@@ -183,17 +248,23 @@ def _answered(post: Post, comment_id: int) -> Entry | None:
 
 def _asked_thread(post: Post) -> Thread:
     """The page of comments that the address names; 404 where it names none."""
-    after = None
-    if "after" in request.args:
-        after = Cursor.parse(request.args["after"]) or abort(404)
-        if not 0 <= after.id <= LARGEST_NUMBER:
-            abort(404)
+    after = _asked_cursor("after") if "after" in request.args else None
+    order = request.args.get("order", "")
+    if order and order not in ORDERS:
+        abort(404)
     if "thread" not in request.args:
-        return page_of(post, after, own_ids())
+        return page_of(post, after, own_ids(), order)
     root_id = request.args.get("thread", type=int)
     if root_id is None or not 0 < root_id <= LARGEST_NUMBER:
         abort(404)
     return continuation(post, root_id, after, own_ids()) or abort(404)
+
+
+def _asked_cursor(name: str) -> Cursor:
+    cursor = Cursor.parse(request.args.get(name, "")) or abort(404)
+    if not 0 <= cursor.id <= LARGEST_NUMBER:
+        abort(404)
+    return cursor
 
 
 def _page(post: Post, thread: Thread) -> str:

@@ -6,12 +6,16 @@ Knows no database; `queries` fills it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zlib import crc32
 
 from blog.posts.queries import Cursor
 
 HUES = 12
+# Of the threads; inside a thread the oldest reply comes first, since readers answer one another.
+ORDERS = ("oldest", "newest")
+LATE = timedelta(minutes=1)
+NOTHING = "0.0"  # A cursor before everything.
 
 
 @dataclass
@@ -32,11 +36,14 @@ class Entry:
     state: str
     anchor: str | None
     created_at: datetime
+    shown_at: datetime | None
+    edited_at: datetime | None
     answered_name: str | None
     level: int = 0
     answers: list[Entry] = field(default_factory=list)
     unshown: int = 0
     continuation: str = ""
+    is_pinned: bool = False
 
     @property
     def is_gone(self) -> bool:
@@ -53,8 +60,18 @@ class Entry:
         return crc32(self.author_name.casefold().encode()) % HUES
 
     @property
+    def came_late(self) -> bool:
+        """Whether readers saw it only some time after it was written."""
+        return self.shown_at is not None and self.shown_at - self.created_at > LATE
+
+    @property
     def cursor(self) -> Cursor:
         return Cursor(self.created_at, self.id)
+
+    @property
+    def shown_cursor(self) -> Cursor:
+        """Its place in the order in which readers were shown comments."""
+        return Cursor(self.shown_at or self.created_at, self.id)
 
     @property
     def descendants(self) -> int:
@@ -67,7 +84,8 @@ class Thread:
     """One page of a post's comments.
 
     `next_cursor` is None on the last page. `elsewhere` are own comments whose place is on another
-    page.
+    page, and those that wait until somebody has read them. `newest` names the latest comment that
+    readers had been shown when the page was made.
     """
 
     count: int
@@ -78,6 +96,14 @@ class Thread:
     elsewhere: list[Entry] = field(default_factory=list)
     root_id: int | None = None
     after: str | None = None
+    order: str = ORDERS[0]
+    newest: str = NOTHING
+
+    @property
+    def has_several(self) -> bool:
+        """Whether there is an order of threads to choose: on the first page of more than one."""
+        is_first_page = self.after is None and self.root_id is None
+        return is_first_page and (len(self.entries) > 1 or self.next_cursor is not None)
 
 
 @dataclass(frozen=True)
@@ -92,16 +118,37 @@ class Place:
         return self.after is None and self.root_id is None
 
 
+@dataclass(frozen=True)
+class News:
+    """How many comments readers were shown since a moment, and the first of them."""
+
+    count: int
+    first_id: int | None
+
+
 def point_onward(roots: list[Entry], replies: list[Entry]) -> None:
-    """Tell each thread how many of its replies the page leaves out, and where they go on."""
+    """Tell each thread how many of its replies the page leaves out, and where they go on.
+
+    A pinned reply stands among the roots.
+    """
     last: dict[int | None, Entry] = {}
-    counts: dict[int | None, int] = {}
+    counts: dict[int | None, int] = {root.root_id: 1 for root in roots if root.root_id}
     for reply in sorted(replies, key=_age):
         last[reply.root_id] = reply
         counts[reply.root_id] = counts.get(reply.root_id, 0) + (not reply.is_gone)
     for root in roots:
         root.unshown = max(0, root.replies - counts.get(root.id, 0))
         root.continuation = str(last[root.id].cursor) if root.id in last else ""
+
+
+def fair_share(counts: list[int], room: int) -> int:
+    """The most that each may take, so that the small ones are whole and the room is used."""
+    for place, count in enumerate(sorted(counts)):
+        left = len(counts) - place
+        if count * left >= room:
+            return -(-room // left)
+        room -= count
+    return max(counts)
 
 
 def tree(roots: list[Entry], replies: list[Entry], deepest: int) -> list[Entry]:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from blog.account.session import person
 from blog.comments.forms import CommentForm, PersonForm
-from blog.comments.own import Details, details, keep_details, own_ids
+from blog.comments.own import Details, details, keep_details, own_ids, remember
 from blog.db import now
 
 # So long after writing it, its writer may still change a comment or take it back.
@@ -48,10 +49,16 @@ def filled_form(sent: MultiDict[str, str]) -> CommentForm:
     return form
 
 
-def keep_wish(form: CommentForm) -> None:
-    """Remember the writer's details in this browser if the form says so; else forget them."""
+def keep(form: CommentForm, response: Response) -> Response:
+    """Let a stranger's browser keep what is theirs, and their details if the form says so.
+
+    Whoever is signed in needs no cookie for that: the comment bears their number.
+    """
+    if person():
+        return response
     found = Details(form.name.data or "", form.email.data or "", form.website.data or "")
     keep_details(found if form.remember.data else None)
+    return remember(response)
 
 
 def is_own(comment: Written) -> bool:

@@ -166,7 +166,9 @@ def _check_plain_web(tree: LexborHTMLParser) -> None:
     """What htmx hurries along works as a plain link or form, too."""
     for link in tree.css("a[hx-get]"):
         assert link.attributes.get("href"), f"htmx alone: {link.html}"
-    for form in tree.css("[hx-post]"):
+    for button in tree.css("button[hx-post]"):  # It sends its form elsewhere.
+        assert button.attributes.get("formaction") == button.attributes.get("hx-post"), button.html
+    for form in tree.css("[hx-post]:not(button)"):
         assert form.tag == "form", f"hx-post on <{form.tag}>"
         assert (form.attributes.get("method") or "").lower() == "post", form.html
         assert form.attributes.get("action") == form.attributes.get("hx-post"), form.html
