@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from blog.db import sqlite_module
-from tests.stage.browsers import LiveBlog, Visit
+from tests.stage.browsers import LiveBlog, Visit, show_at_once
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,7 @@ def test_the_same_works_under_a_sub_path(
 
 def walk(blog: LiveBlog, window: Visit, *, swaps: bool) -> None:
     """Read, comment, reply and find more; then hold what that left in the database."""
+    show_at_once(blog)
     before = comments(blog)
 
     open_home_and_load_older_posts(window, swaps)

@@ -21,6 +21,8 @@ from blog.posts.models import Post
 from tests.comments.test_thread import many, shown
 from tests.stage.reader import Reader
 
+pytestmark = pytest.mark.usefixtures("everyone_at_once")
+
 MakeComment = Callable[..., Comment]
 MakePost = Callable[..., Post]
 ChangeSetting = Callable[[str, object], None]

@@ -14,6 +14,8 @@ from blog.db import db, writing
 from blog.posts.models import Post
 from tests.stage.reader import Reader
 
+pytestmark = pytest.mark.usefixtures("everyone_at_once")
+
 ACTIVE = {"script", "iframe", "object", "embed", "svg", "math", "style", "base", "meta", "form"}
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from blog.comments.own import COOKIE
 from blog.posts.models import Post
 from tests.stage.reader import Reader
+
+pytestmark = pytest.mark.usefixtures("everyone_at_once")
 
 
 def say(client: Reader, post: Post, text: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from blog.config import Config
 from blog.db import writing
 from blog.site.actions import change_setting
-from tests.stage.browsers import LiveBlog, Visit
+from tests.stage.browsers import LiveBlog, Visit, show_at_once
 from tests.stage.databases import closing_app
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,8 @@ TITLE = "What was the first thing you ever printed?"
 
 @pytest.fixture
 def window(live_blog: LiveBlog, visit: Callable[..., Visit]) -> Visit:
-    """A window on a post with a long discussion."""
+    """A window on a post with a long discussion, where everybody may speak at once."""
+    show_at_once(live_blog)
     window = visit(live_blog)
     window.open("/search?q=printed")
     window.page.get_by_role("link", name=TITLE, exact=True).first.click()

@@ -25,9 +25,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from blog.config import HTMX_URL, Config
-from blog.db import sqlite_module
+from blog.db import sqlite_module, writing
 from blog.sample.load import load_into_empty_blog
 from blog.schema import bring_up_to_date
+from blog.site.actions import change_setting
 from tests.stage import htmx
 from tests.stage.databases import closing_app
 
@@ -102,6 +103,13 @@ def sample_blog(
 def live_blog(sample_folder: Path, tmp_path: Path) -> Iterator[LiveBlog]:
     """The sample blog on a real server, the test's own."""
     yield from serve(shutil.copytree(sample_folder, tmp_path / "live"))
+
+
+def show_at_once(blog: LiveBlog) -> None:
+    """Let comments be shown before anybody has read them, also by people who are new."""
+    config = Config(data_dir=blog.data_dir, secret_key="x" * 20)
+    with closing_app(config) as app, app.app_context(), writing():
+        change_setting("comments_hold", [])
 
 
 @pytest.fixture

@@ -177,6 +177,12 @@ def change_setting(app: Flask) -> Callable[[str, object], None]:
 
 
 @pytest.fixture
+def everyone_at_once(change_setting: Callable[[str, object], None]) -> None:
+    """Comments are shown before anybody has read them, also by people who are new."""
+    change_setting("comments_hold", [])
+
+
+@pytest.fixture
 def sign_in(app: Flask) -> Callable[[User | str], Reader]:
     """Opens a browser in which that person, or a new one of that role, is signed in.
 
