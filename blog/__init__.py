@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parent.parent
 LARGEST_BODY = 1_000_000
 # Posts last: they answer every address that no other rule takes.
 FEATURES = (
-    "account", "admin", "archive", "comments", "corrections", "feeds", "labels", "legacy", "media",
-    "people", "popular", "search", "site", "subscriptions", "views", "posts",
+    "account", "admin", "archive", "comments", "corrections", "feeds", "labels", "legacy",
+    "media", "notices", "people", "popular", "search", "site", "subscriptions", "views", "posts",
 )  # fmt: skip
 
 

@@ -26,11 +26,13 @@ from blog.election import Seat, seat
 from blog.importing.jobs import ImportWork, forget_uploads
 from blog.mail.jobs import deliver
 from blog.moderation.jobs import renew_secrets
+from blog.notices.jobs import hand_over_due, mail_notice
 from blog.popular.jobs import renew
 from blog.posts.counting import count_due_posts
 from blog.posts.jobs import forget_autosaves
 from blog.posts.queries import newest_uncounted
 from blog.queue.jobs import forget_old, run_due
+from blog.queue.queries import Lane
 from blog.redirects.buffer import init_misses
 from blog.redirects.jobs import flush_misses
 from blog.subscriptions import jobs as subscription_jobs
@@ -46,9 +48,13 @@ STOP_SECONDS = 10.0
 TASKS: Mapping[str, Callable[..., object]] = {
     "mail": deliver,
     "reset": mail_reset,
+    "notice": mail_notice,
     "subscription-question": subscription_jobs.ask,
     "answer-letter": subscription_jobs.tell,
 }
+# What a mail server takes its time over is done in a thread of its own, so that one which hangs
+# holds nothing else up.
+LETTERS = frozenset({"mail", "reset", "notice", "subscription-question", "answer-letter"})
 
 log = structlog.get_logger("blog.background")
 
@@ -95,6 +101,7 @@ class Background:
         self._threads: list[threading.Thread] = []
         self._seat: Seat = seat(app.config["BLOG"])
         self._failing: set[str] = set()
+        self._is_elected = False
 
     def start(self) -> None:
         """Begin, once in each process: after a fork nothing of the parent's threads is left."""
@@ -106,7 +113,7 @@ class Background:
             self._seat = seat(self._app.config["BLOG"])
             self._threads = [
                 threading.Thread(target=work, name=work.__name__.strip("_"), daemon=True)
-                for work in (self._count_views, self._do_jobs)
+                for work in (self._count_views, self._do_jobs, self._send_letters)
             ]
             for thread in self._threads:
                 thread.start()
@@ -136,12 +143,18 @@ class Background:
         jobs = elected_jobs()
         due = {job.name: 0.0 for job in jobs}
         while not self._stopping.is_set():
-            if self._run("election", self._seat.is_held):
+            self._is_elected = bool(self._run("election", self._seat.is_held))
+            if self._is_elected:
                 for job in jobs:
                     if due[job.name] <= time.monotonic() and not self._stopping.is_set():
                         self._run(job.name, job.run)
                         due[job.name] = time.monotonic() + job.seconds
             self._stopping.wait(ELECTION_SECONDS)
+
+    def _send_letters(self) -> None:
+        while not self._stopping.wait(ELECTION_SECONDS):
+            if self._is_elected:
+                self._run("letters", lambda: run_due(TASKS, Lane(only=LETTERS)))
 
     def _run(self, name: str, job: Callable[[], object]) -> object:
         """What the job returns; a failing one goes to the log and is tried again in its turn."""
@@ -168,7 +181,8 @@ def elected_jobs() -> list[Job]:
         Job("past days", 300, forget_past_days),
         Job("networks", 3600, _forget_senders),
         Job("network secrets", 3600, renew_secrets),
-        Job("tasks", 0, lambda: run_due(TASKS)),
+        Job("notices", 30, hand_over_due),
+        Job("tasks", 0, lambda: run_due(TASKS, Lane(but=LETTERS))),
         Job("given-up tasks", 3600, forget_old),
         Job("sign-in", 3600, forget_what_is_over),
         Job("autosaves", 3600, forget_autosaves),

@@ -152,7 +152,8 @@ def is_sqlite_sound() -> bool:
 
 
 def _engine_options(config: Config) -> dict[str, Any]:
-    pool = {"pool_size": config.threads + 2, "max_overflow": 0, "pool_timeout": BUSY_SECONDS}
+    # The three threads of `background` need connections, too.
+    pool = {"pool_size": config.threads + 3, "max_overflow": 0, "pool_timeout": BUSY_SECONDS}
     if config.is_sqlite:
         return pool | {"module": sqlite_module()}
     limits = "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
