@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from blog.account.session import person
 from blog.comments.actions import change, withdraw
+from blog.comments.mentions import rendered
 from blog.comments.models import Comment
 from blog.comments.own import own_ids
 from blog.comments.queries import by_id, wait_for_post
@@ -44,8 +45,8 @@ def revise(comment_id: int, text: str) -> Revised | Refused:
     post = post_by_id(comment.post_id) if comment else None
     if comment is None or post is None:
         return _gone()
-    html = render_comment(text, comment.source_format)
-    verdict = judge(_sending(comment, post, text, html, at))
+    html = rendered(text, post.id, comment.parent_id)
+    verdict = judge(_sending(comment, post, text, at))
     if verdict.state == "refused":
         return Refused(_("This cannot be published here."))
     if verdict.state == "approved" and _has_fresh_links(comment, html):
@@ -106,7 +107,8 @@ def _has_fresh_links(comment: Comment, html: str) -> bool:
     return not is_free and not set(LINK.findall(html)) <= set(LINK.findall(comment.html))
 
 
-def _sending(comment: Comment, post: Post, text: str, html: str, at: datetime) -> Sending:
+def _sending(comment: Comment, post: Post, text: str, at: datetime) -> Sending:
+    """What is judged; a mention is no link here."""
     address = request.remote_addr or ""
     return Sending(
         post=post,
@@ -114,7 +116,7 @@ def _sending(comment: Comment, post: Post, text: str, html: str, at: datetime) -
         email=comment.author_email,
         website=comment.author_url,
         text=text,
-        html=html,
+        html=render_comment(text),
         address=address,
         network_keys=network_keys(address),
         user=person() if comment.user_id else None,

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from blog.account.session import has_form_token, person
 from blog.comments import bp, stamps
 from blog.comments.forms import LARGEST_NUMBER, CommentForm
+from blog.comments.mentions import rendered
 from blog.comments.models import WAITING
 from blog.comments.own import claim, own_ids
 from blog.comments.places import address_of, waiting_address
@@ -35,7 +36,6 @@ from blog.hypermedia import as_fragment, render_either, wants_fragment
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
 from blog.posts.queries import by_id as post_by_id
-from blog.richtext import render_comment
 from blog.site.queries import Site
 
 log = structlog.get_logger("blog.comments")
@@ -134,7 +134,7 @@ def preview(post_id: int) -> Response:
     if not form.validate() or form.form_errors:
         return _again(post, form, 422)
     context = {
-        "post": post, "post_id": post.id, "form": form, "entry": _sketch(form),
+        "post": post, "post_id": post.id, "form": form, "entry": _sketch(post, form),
         "answered": _answered(post, form.parent_id) if form.parent_id else None,
         "is_again": False, "is_page": not wants_fragment(),
     }  # fmt: skip
@@ -232,10 +232,11 @@ def _check_readable(post: Post) -> None:
         abort(404)
 
 
-def _sketch(form: CommentForm) -> Entry:
+def _sketch(post: Post, form: CommentForm) -> Entry:
     return Entry(
         id=0, parent_id=form.parent_id, root_id=None, replies=0, user_id=None,
-        author_name=form.name.data or "", author_url="", html=render_comment(form.text.data or ""),
+        author_name=form.name.data or "", author_url="",
+        html=rendered(form.text.data or "", post.id, form.parent_id),
         state="pending", anchor=None, created_at=now(), shown_at=None, edited_at=None,
         answered_name=None,
     )  # fmt: skip
