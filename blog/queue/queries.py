@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, true
 
 from blog.db import db
 from blog.queue.models import Task
@@ -23,7 +23,7 @@ class Lane:
         """The tasks of these kinds."""
         if self.only is not None:
             return Task.kind.in_(self.only)
-        return Task.kind.not_in(self.but)
+        return Task.kind.not_in(self.but) if self.but else true()
 
 
 EVERYTHING = Lane()
