@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal, update
 
+from blog.comments.mentions import rendered
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import wait_for_post
 from blog.comments.website import clean_website
@@ -161,7 +162,7 @@ def pin(post: Post, comment: Comment | None) -> bool:
     """Let a comment stand above all others of its post, or none; False where it may not."""
     if comment and (comment.post_id != post.id or comment.state != "approved"):
         return False
-    post.pinned_comment_id = comment and comment.id
+    post.pinned_comment_id = comment.id if comment else None
     return True
 
 
@@ -186,7 +187,11 @@ def forget_contents() -> None:
 
 def rerender(comment: Comment) -> None:
     """Make the stored HTML anew from the source."""
-    comment.html = render_comment(comment.source, comment.source_format)
+    if comment.source_format == "markdown":
+        place = comment.post_id, comment.parent_id, comment.created_at
+        comment.html = rendered(comment.source, *place)
+    else:
+        comment.html = render_comment(comment.source, comment.source_format)
     comment.render_version = RENDER_VERSION
 
 

@@ -9,21 +9,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from blog.comments.models import Comment
 from blog.comments.policy import are_shown
-from blog.comments.threads import (
-    NOTHING,
-    Entry,
-    News,
-    Place,
-    Thread,
-    fair_share,
-    point_onward,
-    tree,
-)
+from blog.comments.threads import Entry, News, Place, Thread, fair_share, point_onward, tree
 from blog.db import db
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
@@ -51,8 +54,10 @@ def page_of(post: Post, after: Cursor | None, own: tuple[int, ...], order: str =
     The pinned comment stands on the first page alone, whatever its place would be.
     """
     order = order or site().comments_order
-    roots, replies, next_cursor = _listed(post, after, order)
-    return _thread(post, roots, replies, own, after, order=order, next_cursor=next_cursor)
+    roots, replies, next_cursor, latest = _listed(post, after, order)
+    return _thread(
+        post, roots, replies, own, after, order=order, latest=latest, next_cursor=next_cursor
+    )
 
 
 def continuation(
@@ -72,6 +77,7 @@ def continuation(
     found = _entries(query.limit(MOST_COMMENTS))
     return _thread(
         post, roots, found[: MOST_COMMENTS - 1], own, after, order=site().comments_order,
+        latest=db.session.scalar(select(_latest(post))),
         next_cursor=str(found[-2].cursor) if len(found) == MOST_COMMENTS else None,
         root_id=root_id,
     )  # fmt: skip
@@ -87,7 +93,7 @@ def place_of(post: Post, comment: Comment) -> Place:
     place = Place(str(after) if after else None)
     if comment.id == root.id:
         return place
-    _, replies, _ = _listed(post, after, site().comments_order)
+    replies = _listed(post, after, site().comments_order)[1]
     if any(reply.id == comment.id for reply in replies):
         return place
     share = MOST_COMMENTS - 1
@@ -101,17 +107,6 @@ def place_of(post: Post, comment: Comment) -> Place:
 def is_pinned(post: Post, comment: Comment) -> bool:
     """Whether the comment is the one that stands above all others."""
     return comment.id == post.pinned_comment_id and comment.state == "approved"
-
-
-def newest_shown(post_id: int) -> str:
-    """The latest comment that readers were shown, as a cursor."""
-    row = db.session.execute(
-        select(Comment.shown_at, Comment.id)
-        .where(Comment.post_id == post_id, Comment.shown_at.is_not(None))
-        .order_by(Comment.shown_at.desc(), Comment.id.desc())
-        .limit(1)
-    ).first()
-    return str(Cursor(row[0], row[1])) if row and row[0] else NOTHING
 
 
 def post_with_news(post_id: int, since: Cursor) -> tuple[Post, News] | None:
@@ -132,15 +127,6 @@ def arrivals(post_id: int, since: Cursor) -> list[Entry]:
 def by_id(comment_id: int) -> Comment | None:
     """The comment of any state with that number."""
     return db.session.get(Comment, comment_id)
-
-
-def by_anchor(post_id: int, anchor: str) -> int | None:
-    """Number of the visible comment that Blogger showed under that id, such as `c123`."""
-    return db.session.scalar(
-        select(Comment.id).where(
-            Comment.post_id == post_id, Comment.anchor == anchor, Comment.state == "approved"
-        )
-    )
 
 
 def by_content_key(keys: Sequence[str], since: datetime) -> Comment | None:
@@ -175,6 +161,21 @@ def wait_for_post(post_id: int) -> None:
     same order never wait for each other in a circle. SQLite has a single writer anyway.
     """
     db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update(key_share=True))
+
+
+def named_in(
+    post_id: int, root_id: int | None, before: datetime | None, limit: int
+) -> list[tuple[str, int]]:
+    """(name, id) of the latest approved comments of a thread, or of the whole post, up to then."""
+    place = or_(Comment.root_id == root_id, Comment.id == root_id) if root_id else true()
+    query = select(Comment.author_name, Comment.id).where(
+        Comment.post_id == post_id, place, Comment.state == "approved", Comment.author_name != "",
+        *([Comment.created_at < before] if before else []),
+    )  # fmt: skip
+    rows = db.session.execute(
+        query.order_by(Comment.created_at.desc(), Comment.id.desc()).limit(limit)
+    )
+    return [(name, number) for name, number in rows]
 
 
 def rendered_before(version: int, after_id: int, limit: int) -> list[Comment]:
@@ -231,16 +232,23 @@ def _roots(post: Post, order: str, after: Cursor | None) -> Select[*tuple[Any, .
 
 def _listed(
     post: Post, after: Cursor | None, order: str
-) -> tuple[list[Entry], list[Entry], str | None]:
-    """The threads of a page, their replies there, and the cursor of the next page."""
+) -> tuple[list[Entry], list[Entry], str | None, datetime | None]:
+    """The threads of a page, their replies there, the next page's cursor, and `_latest`."""
     size = site().threads_per_page
-    found = _entries(_roots(post, order, after).limit(size + 1))
+    rows = _rows(_roots(post, order, after).add_columns(_latest(post)).limit(size + 1))
+    found = [Entry(*row[:-1]) for row in rows]
+    latest = rows[0][-1] if rows else db.session.scalar(select(_latest(post)))
     pinned = _pinned(post) if after is None else []
     roots = pinned + found[:size]
     answered = {root.id: root.replies for root in roots if root.replies}
     room = MOST_COMMENTS - len(roots)
     replies = _entries(_first_replies(post, answered, room)) if answered else []
-    return roots, replies, str(found[size - 1].cursor) if len(found) > size else None
+    return roots, replies, str(found[size - 1].cursor) if len(found) > size else None, latest
+
+
+def _latest(post: Post) -> ScalarSelect[datetime | None]:
+    """When readers were last shown another comment of the post."""
+    return select(func.max(Comment.shown_at)).where(Comment.post_id == post.id).scalar_subquery()
 
 
 def _pinned(post: Post) -> list[Entry]:
@@ -330,7 +338,11 @@ def _precedes(place: Cursor) -> ColumnElement[bool]:
 
 
 def _entries(query: Select[*tuple[Any, ...]]) -> list[Entry]:
-    return [Entry(*row) for row in db.session.execute(query)]
+    return [Entry(*row) for row in _rows(query)]
+
+
+def _rows(query: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
+    return db.session.execute(query).all()
 
 
 def _count(query: Select[*tuple[Any, ...]]) -> int:
@@ -353,6 +365,7 @@ def _thread(
     after: Cursor | None,
     *,
     order: str,
+    latest: datetime | None,
     next_cursor: str | None,
     root_id: int | None = None,
 ) -> Thread:
@@ -369,7 +382,7 @@ def _thread(
         root_id=root_id,
         after=str(after) if after else None,
         order=order,
-        newest=newest_shown(post.id),
+        latest=latest,
     )
 
 

@@ -15,18 +15,21 @@ from blog.comments import stamps
 from blog.comments.actions import add_comment, move
 from blog.comments.forms import CommentForm
 from blog.comments.keys import content_key, network_key
+from blog.comments.mentions import rendered
 from blog.comments.models import Comment
 from blog.comments.own import own_ids
 from blog.comments.policy import are_open
-from blog.comments.queries import by_content_key, by_id, sent_by_network, wait_for_network
+from blog.comments.queries import by_content_key, by_id
 from blog.db import now, writing
 from blog.moderation.judging import Sending, Verdict, judge
 from blog.moderation.networks import network_keys
+from blog.moderation.queries import sent_by_network, wait_for_network
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.queries import by_id as post_by_id
 from blog.richtext import render_comment
 from blog.site.queries import site
+from blog.subscriptions.actions import subscribe
 
 # The same words by the same person at the same place are sent again, not meant again.
 SAME_WITHIN = timedelta(days=1)
@@ -63,9 +66,9 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
     """Judge what a valid form holds, and store it in one write transaction of its own."""
     at, network = now(), network_key(request.remote_addr, current_app.config["SECRET_KEY"])
     keys = _content_keys(post_id, form, network, at)
-    html = render_comment(form.text.data or "")
+    html = rendered(form.text.data or "", post_id, form.parent_id)
     post = post_by_id(post_id)
-    verdict = _judged(post, form, html, at) if post else Verdict("refused")
+    verdict = _judged(post, form, at) if post else Verdict("refused")
     try:
         with writing():
             first = by_content_key(keys, at - SAME_WITHIN)
@@ -91,7 +94,8 @@ def answer(comment_id: int, who: User, text: str) -> int | None:
 
     Its number, or that of the same reply sent before; None where readers could not see it.
     """
-    html, at = render_comment(text), now()
+    answered, at = by_id(comment_id), now()
+    html = rendered(text, answered.post_id, comment_id) if answered else ""
     key = content_key(
         current_app.config["SECRET_KEY"], post_id=0, parent_id=comment_id, name=who.name,
         text=text, sender=f"person {who.id}", day=at.date(),
@@ -112,8 +116,8 @@ def _sent_before(first: Comment) -> Sent | Refused:
     return Sent(first.id, first.state, is_own)
 
 
-def _judged(post: Post, form: CommentForm, html: str, at: datetime) -> Verdict:
-    """It reads much, so it stands before the write transaction."""
+def _judged(post: Post, form: CommentForm, at: datetime) -> Verdict:
+    """It reads much, so it stands before the write transaction. A mention is no link here."""
     return judge(
         Sending(
             post=post,
@@ -121,7 +125,7 @@ def _judged(post: Post, form: CommentForm, html: str, at: datetime) -> Verdict:
             email=form.email.data or "",
             website=form.website.data or "",
             text=form.text.data or "",
-            html=html,
+            html=render_comment(form.text.data or ""),
             address=request.remote_addr or "",
             network_keys=network_keys(request.remote_addr),
             user=person(),
@@ -169,6 +173,8 @@ def _add(
         reasons=verdict.reasons,
         spam_probability=verdict.probability,
     )
+    if form.notify.data:
+        subscribe(comment, form.email.data or "", network)
     return Sent(comment.id, comment.state)
 
 

@@ -15,7 +15,6 @@ HUES = 12
 # Of the threads; inside a thread the oldest reply comes first, since readers answer one another.
 ORDERS = ("oldest", "newest")
 LATE = timedelta(minutes=1)
-NOTHING = "0.0"  # A cursor before everything.
 
 
 @dataclass
@@ -84,8 +83,8 @@ class Thread:
     """One page of a post's comments.
 
     `next_cursor` is None on the last page. `elsewhere` are own comments whose place is on another
-    page, and those that wait until somebody has read them. `newest` names the latest comment that
-    readers had been shown when the page was made.
+    page, and those that wait until somebody has read them. `latest` is when
+    readers were last shown another comment of the post, None for never.
     """
 
     count: int
@@ -97,7 +96,12 @@ class Thread:
     root_id: int | None = None
     after: str | None = None
     order: str = ORDERS[0]
-    newest: str = NOTHING
+    latest: datetime | None = None
+
+    @property
+    def newest(self) -> str:
+        """As an address says it: what readers are shown from then on is new to this page."""
+        return str(Cursor(self.latest + timedelta(microseconds=1), 0)) if self.latest else "0.0"
 
     @property
     def has_several(self) -> bool:

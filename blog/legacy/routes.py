@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from blog.addresses import asked_path, moved
 from blog.comments.places import address_of
 from blog.comments.policy import are_shown
-from blog.comments.queries import by_anchor
 from blog.comments.queries import by_id as comment_by_id
 from blog.db import now
 from blog.feeds.windows import moment
@@ -19,7 +18,7 @@ from blog.labels.models import Label
 from blog.labels.queries import by_old_name, by_slugs
 from blog.labels.queries import moved as moved_label
 from blog.legacy import bp, feeds
-from blog.legacy.queries import by_wordpress_number
+from blog.legacy.queries import by_wordpress_number, comment_by_anchor
 from blog.posts.paths import path_key
 from blog.posts.queries import Cursor, by_key, latest
 
@@ -101,7 +100,7 @@ def _shown_comment() -> Response | None:
     if not post or not post.is_public(now()) or not are_shown(post):
         return None
     shown = request.args["showComment"]
-    number = by_anchor(post.id, f"c{shown}") if shown.isdecimal() else None
+    number = comment_by_anchor(post.id, f"c{shown}") if shown.isdecimal() else None
     comment = comment_by_id(number) if number else None
     return redirect(address_of(post, comment), 302) if comment else None
 

@@ -106,6 +106,21 @@ def writers() -> list[tuple[str, str]]:
     return [(name, email or "") for name, email in rows]
 
 
+def wait_for_network(key: str) -> None:
+    """Let the senders of one network pass one at a time, so that none is counted too late.
+
+    SQLite has a single writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
+
+
+def sent_by_network(keys: Sequence[str], span: timedelta, at: datetime) -> int:
+    """How many comments the network of these keys has sent in the span before that moment."""
+    sent = Comment.network_key.in_(keys), Comment.created_at > at - span
+    return db.session.scalar(select(func.count()).select_from(Comment).where(*sent)) or 0
+
+
 def states_of_network(
     keys: Sequence[str], since: datetime, besides: int | None = None
 ) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
@@ -23,15 +24,18 @@ _BREAKS = re.compile(r"(?:\s*<br>\s*){2,}")
 _EDGES = re.compile(r"\A(?:\s|<br>)+|(?:\s|<br>)+\Z")
 
 
-def render_comment(source: str, source_format: str = "markdown") -> str:
+def render_comment(
+    source: str, source_format: str = "markdown", mentions: Mapping[str, str] | None = None
+) -> str:
     """Safe HTML of a comment. `source_format` is "markdown" or "html", else ValueError.
 
     Links carry rel="nofollow ugc noopener". Markdown knows bold, italic, strikethrough, code,
-    quotes, lists, links and bare addresses; line ends stay; anything else shows as typed.
+    quotes, lists, links and bare addresses; line ends stay; anything else shows as typed. In it
+    `@name` leads to the address that `mentions` has for that name.
     """
     source = scrubbed(source)
     if source_format == "markdown":
-        return _safe(scrubbed(comment_html(source)))
+        return _safe(scrubbed(comment_html(source, mentions or {})))
     if source_format == "html":
         return _safe("\n".join(_paragraphs(source)))
     raise ValueError(f"no such source format: {source_format!r}")

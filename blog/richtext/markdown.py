@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -15,6 +15,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from .mentions import link_mentions
+
 # Beyond this length code stays plain: some lexers are slow on hostile text.
 MAX_HIGHLIGHTED = 100_000
 
@@ -24,9 +26,12 @@ def post_html(source: str) -> str:
     return str(_POST.render(source))
 
 
-def comment_html(source: str) -> str:
+def comment_html(source: str, mentions: Mapping[str, str]) -> str:
     """The little Markdown of comments; what is not part of it stays as it was typed."""
-    return str(_COMMENT.render(source))
+    env: dict[str, Any] = {}
+    tokens = _COMMENT.parse(source, env)
+    link_mentions(tokens, mentions)
+    return str(_COMMENT.renderer.render(tokens, _COMMENT.options, env))
 
 
 def highlighted(code: str, language: str, attributes: str = "") -> str:

@@ -75,8 +75,9 @@ def test_an_unanswered_post_invites_a_comment(reader: Reader, post: Post) -> Non
 
 
 def test_a_comment_tells_who_wrote_it_and_when(
-    reader: Reader, post: Post, author: User, make_comment: MakeComment
+    reader: Reader, make_post: MakePost, author: User, make_comment: MakeComment
 ) -> None:
+    post = make_post(author=author)
     comment = make_comment(post, name="Zoë", url="zoe.example", user=author, anchor="c4711")
     answer = reader.get(post.path)
     link = answer.find(f"#comment-{comment.id} .who b a")
