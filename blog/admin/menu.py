@@ -63,6 +63,8 @@ def sentence(word: str) -> str:
         "changed": _("Changed."),
         "approved": _("Approved."),
         "spam": _("Marked as spam."),
+        "trusted": _("Approved, and this person is trusted from now on."),
+        "blocked": _("Marked as spam, and its network is blocked for a day."),
         "deleted": _("Deleted."),
         "held": _("It waits again."),
         "undone": _("Undone."),

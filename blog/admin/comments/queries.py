@@ -6,8 +6,8 @@ Pages are read as columns; what is changed is read as rows.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from blog.comments.models import STATES, Comment
 from blog.db import db, now
+from blog.moderation.reasons import sentence
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
 
@@ -23,6 +24,8 @@ SIZE = 25
 # Nobody needs to know whether 4,000 or 5,000 are spam: a tab counts so far.
 MOST_COUNTED = 100
 LONG = 700
+# So long the hash that a comment keeps of its network is surely one that can still be compared.
+NETWORKS_LAST = timedelta(days=20)
 
 _Parent = aliased(Comment)
 
@@ -57,6 +60,13 @@ class Entry:
     direction: str
     status: str
     published_at: datetime | None
+    pinned_id: int | None
+    verdict: str
+    reasons: list[dict[str, object]]
+    spam_probability: float | None
+    is_trusted: bool
+    network_key: str | None
+    earlier: int = 0
 
     @property
     def host(self) -> str:
@@ -77,6 +87,35 @@ class Entry:
         """A reply below what nobody may see would have no place."""
         return self.state in ("pending", "approved") and self.is_post_public
 
+    @property
+    def sentences(self) -> list[str]:
+        """Why it was shown or held when it came."""
+        return [sentence(reason) for reason in self.reasons]
+
+    @property
+    def percent(self) -> int | None:
+        """How likely the filter thought it spam; never quite sure."""
+        probability = self.spam_probability
+        return None if probability is None else min(99, max(1, round(probability * 100)))
+
+    @property
+    def can_be_trusted(self) -> bool:
+        """Those who write here need no trust, and what was taken down earns none."""
+        return self.user_id is None and self.state != "deleted" and not self.is_trusted
+
+    @property
+    def can_be_blocked(self) -> bool:
+        """Whether its network is still known by a name that new senders are compared with."""
+        return self.network_key is not None and self.created_at > now() - NETWORKS_LAST
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.pinned_id == self.id
+
+    @property
+    def can_be_pinned(self) -> bool:
+        return self.state == "approved" and not self.is_pinned
+
 
 @dataclass(frozen=True)
 class Queue:
@@ -89,7 +128,12 @@ class Queue:
 def queue(view: View, author_id: int | None) -> Queue:
     """The newest comments of that view; for an author those on their own posts alone."""
     newest = Comment.created_at.desc(), Comment.id.desc()
-    query = _entries().where(Comment.state == view.state, _on_posts_of(author_id)).order_by(*newest)
+    query = (
+        _entries()
+        # What its writer erased has no words and is nobody's work any more.
+        .where(Comment.state == view.state, Comment.erased_at.is_(None), _on_posts_of(author_id))
+        .order_by(*newest)
+    )
     if view.q:
         query = query.where(_holds(view.q))
     if view.post_id is not None:
@@ -98,7 +142,7 @@ def queue(view: View, author_id: int | None) -> Queue:
         place = tuple_(view.before.at, view.before.id)
         query = query.where(tuple_(Comment.created_at, Comment.id) < place)
     found = [Entry(*row) for row in db.session.execute(query.limit(SIZE + 1))]
-    shown = found[:SIZE]
+    shown = _with_earlier(found[:SIZE])
     last = shown[-1] if len(found) > SIZE else None
     return Queue(shown, str(Cursor(last.created_at, last.id)) if last else None)
 
@@ -106,7 +150,7 @@ def queue(view: View, author_id: int | None) -> Queue:
 def entry_of(comment_id: int) -> Entry | None:
     """One comment of any state."""
     row = db.session.execute(_entries().where(Comment.id == comment_id)).first()
-    return Entry(*row) if row else None
+    return _with_earlier([Entry(*row)])[0] if row else None
 
 
 def counts(author_id: int | None) -> dict[str, int]:
@@ -137,11 +181,32 @@ def _entries() -> Select[*tuple[Any, ...]]:
             Comment.id, Comment.state, Comment.user_id, Comment.author_name, Comment.author_email,
             Comment.author_url, Comment.source, Comment.html, Comment.created_at,
             _Parent.author_name, Post.id, Post.title, Post.path, Post.direction, Post.status,
-            Post.published_at,
+            Post.published_at, Post.pinned_comment_id, Comment.verdict, Comment.reasons,
+            Comment.spam_probability, Comment.is_trusted, Comment.network_key,
         )
         .join(Post, Post.id == Comment.post_id)
         .outerjoin(_Parent, _Parent.id == Comment.parent_id)
     )  # fmt: skip
+
+
+def _with_earlier(entries: list[Entry]) -> list[Entry]:
+    """The same, with how many others of the same address readers see; one query for all of them."""
+    asked = {entry.author_email for entry in entries if entry.author_email}
+    if not asked:
+        return entries
+    approved = Comment.state == "approved"
+    found = db.session.execute(
+        select(Comment.author_email, func.count())
+        .where(Comment.author_email.in_(asked), Comment.author_email != "", approved)
+        .group_by(Comment.author_email)
+    )
+    numbers = {email: number for email, number in found}
+    return [
+        replace(entry, earlier=numbers.get(entry.author_email, 0) - (entry.state == "approved"))
+        if entry.author_email
+        else entry
+        for entry in entries
+    ]
 
 
 def _is_by(author_id: int | None) -> ColumnElement[bool]:

@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from blog.account.session import person
 from blog.admin.comments import bp
 from blog.admin.comments.forms import ReplyForm
-from blog.admin.comments.queries import (
-    SIZE,
-    View,
-    chosen,
-    counts,
-    entry_of,
-    queue,
-    title_of,
+from blog.admin.comments.place import (
+    DONE,
+    Done,
+    asked,
+    back,
+    done_by_address,
+    done_of,
+    here,
+    is_number,
 )
+from blog.admin.comments.queries import SIZE, chosen, counts, entry_of, queue, title_of
 from blog.audit.actions import note
 from blog.comments.actions import decide
-from blog.comments.forms import LARGEST_NUMBER, one_line
+from blog.comments.forms import LARGEST_NUMBER
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import by_id
 from blog.comments.sending import answer
 from blog.db import writing
 from blog.hypermedia import render_either, wants_fragment
+from blog.moderation.actions import block, unblock
 from blog.people.models import User
 from blog.people.policy import Reach, may, reach
-from blog.posts.queries import Cursor
 
 NUMBER = f"<int(max={LARGEST_NUMBER}):comment_id>"
-LONGEST_SEARCH = 200
-# The word that an act leaves in the address and in the audit log.
-DONE = {"approved": "approved", "spam": "spam", "deleted": "deleted", "pending": "held"}
+# The word that an act leaves in the audit log.
 ACTS = {"approved": "approve", "spam": "spam", "deleted": "delete", "pending": "hold"}
 
 
 @bp.get("/comments/")
 def index() -> str:
     """One page of the comments in a state, newest first."""
-    view = _asked()
+    view = asked()
     return render_template(
         "admin/comments/index.html",
         view=view,
-        here=_here(),
+        here=here(),
         found=queue(view, _author()),
         counts=counts(_author()),
         title=title_of(view.post_id, _author()) if view.post_id is not None else None,
-        undo=_undo(),
+        undo=done_by_address(),
     )
 
 
@@ -78,19 +78,58 @@ def holding(comment_id: int) -> Response:
     return _moved(comment_id, "pending")
 
 
+@bp.post(f"/comments/{NUMBER}/trust")
+def trust(comment_id: int) -> Response:
+    """Let readers see it, and what the same person writes from now on."""
+    with writing():
+        comment = by_id(comment_id) or abort(404)
+        was = _move(comment, "approved") or comment.state
+        _trust(comment, True)
+    return _told(comment_id, Done("trusted", {comment_id: was}))
+
+
+@bp.post(f"/comments/{NUMBER}/blocking")
+def blocking(comment_id: int) -> Response:
+    """Put it with the spam, and refuse for a day what comes from the same network.
+
+    Where the network was forgotten meanwhile, nothing is left to be blocked.
+    """
+    with writing():
+        comment = by_id(comment_id) or abort(404)
+        was, word = _move(comment, "spam") or comment.state, "spam"
+        if comment.network_key:
+            block(comment.network_key, person())
+            note(person(), "comment.block", comment.author_name, comment.id)
+            word = "blocked"
+    return _told(comment_id, Done(word, {comment_id: was}))
+
+
 @bp.post("/comments/selection")
 def selection() -> Response:
     """Bring all that were ticked into one state; nothing happens where one of them is foreign."""
     state = request.form.get("state", "")
     if state not in STATES:
         abort(400)
-    ids = [int(given) for given in request.form.getlist("comment") if _is_number(given)]
+    ids = [int(given) for given in request.form.getlist("comment") if is_number(given)]
     with writing():
-        rows = [comment for comment, _post in chosen(ids[:SIZE])]
-        if not all(may(person(), "moderate", comment) for comment in rows):
-            abort(403)
-        changed = [comment for comment in rows if _move(comment, state)]
-    return _back(DONE[state] if changed else "nothing")
+        rows = _mine(ids[:SIZE], "moderate")
+        states = {comment.id: was for comment in rows if (was := _move(comment, state))}
+    return back(DONE[state], states) if states else back("nothing")
+
+
+@bp.post("/comments/restoration")
+def restoration() -> Response:
+    """Take back what was just done to one or to several."""
+    done = done_of(request.form.get("done", ""), request.form.getlist("undo")) or abort(400)
+    action = {"trusted": "trust", "blocked": "block"}.get(done.word, "moderate")
+    with writing():
+        for comment in _mine(done.states, action):
+            _restore(comment, done)
+    number = next(iter(done.states))
+    if not wants_fragment():
+        return back("undone")
+    entry = entry_of(number) or abort(404)
+    return make_response(_line(entry=entry, done=None, told=_("Undone.")))
 
 
 @bp.get(f"/comments/{NUMBER}/reply")
@@ -99,9 +138,8 @@ def new(comment_id: int) -> str:
     entry = entry_of(comment_id)
     if entry is None or not entry.can_be_answered:
         abort(404)
-    return render_template(
-        "admin/comments/new.html", entry=entry, form=ReplyForm(), here=_here(), was=None
-    )
+    context = {"entry": entry, "form": ReplyForm(), "here": here(), "done": None}
+    return render_template("admin/comments/new.html", **context)
 
 
 @bp.post(f"/comments/{NUMBER}/reply")
@@ -114,27 +152,32 @@ def create(comment_id: int) -> Response:
             form.refuse(_("The comment that you answer is no longer here."))
     entry = entry_of(comment_id) or abort(404)
     if reply_id is None:
-        context = {"entry": entry, "form": form, "here": _here(), "was": None}
+        context = {"entry": entry, "form": form, "here": here(), "done": None}
         page = render_either("admin/comments/_reply.html", "admin/comments/new.html", **context)
         return make_response(page, 422)
     if not wants_fragment():
-        return _back("replied")
-    line = {"entry": entry, "here": _here(), "was": entry.state, "reply_id": reply_id}
-    return make_response(render_template("admin/comments/_entry.html", **line), 201)
+        return back("replied")
+    line = _line(entry=entry, done=Done("replied", {}), reply_id=reply_id)
+    return make_response(line, 201)
 
 
 def _moved(comment_id: int, state: str) -> Response:
     with writing():
         comment = by_id(comment_id) or abort(404)
-        was = _move(comment, state) or state
-    is_undone = "undo" in request.form
-    if wants_fragment():
-        context: dict[str, Any] = {"here": _here(), "was": None if is_undone else was}
-        entry = entry_of(comment_id)
-        return make_response(render_template("admin/comments/_entry.html", entry=entry, **context))
-    if is_undone:
-        return _back("undone")
-    return _back(DONE[state], undo=comment_id, **{"from": was})
+        was = _move(comment, state)
+    return _told(comment_id, Done(DONE[state], {comment_id: was} if was else {}))
+
+
+def _told(comment_id: int, done: Done) -> Response:
+    """The line that stands for the comment from now on, or the way back into the queue."""
+    if not wants_fragment():
+        return back(done.word, done.states)
+    entry = entry_of(comment_id) or abort(404)
+    return make_response(_line(entry=entry, done=done))
+
+
+def _line(**context: object) -> str:
+    return render_template("admin/comments/_entry.html", here=here(), **context)
 
 
 def _move(comment: Comment, state: str) -> str | None:
@@ -142,6 +185,30 @@ def _move(comment: Comment, state: str) -> str | None:
     if was:
         note(person(), f"comment.{ACTS[state]}", comment.author_name, comment.id)
     return was
+
+
+def _trust(comment: Comment, is_trusted: bool) -> None:
+    if comment.is_trusted != is_trusted:
+        comment.is_trusted = is_trusted
+        act = "comment.trust" if is_trusted else "comment.mistrust"
+        note(person(), act, comment.author_name, comment.id)
+
+
+def _restore(comment: Comment, done: Done) -> None:
+    _move(comment, done.states[comment.id])
+    if done.word == "trusted":
+        _trust(comment, False)
+    elif done.word == "blocked" and comment.network_key:
+        unblock(comment.network_key)
+        note(person(), "comment.unblock", comment.author_name, comment.id)
+
+
+def _mine(ids: Iterable[int], action: str) -> list[Comment]:
+    """These comments; 403 where this person may not do that to one of them."""
+    rows = [comment for comment, _post in chosen(ids)]
+    if not all(may(person(), action, comment) for comment in rows):
+        abort(403)
+    return rows
 
 
 def _who() -> User:
@@ -153,41 +220,3 @@ def _who() -> User:
 def _author() -> int | None:
     """Whose posts alone this person may look after; None for everybody's."""
     return None if reach(_who(), "comment", "list") == Reach.ANY else _who().id
-
-
-def _asked() -> View:
-    """The view that the address names; 404 where it names none."""
-    state = request.args.get("state", "pending")
-    before = Cursor.parse(request.args["before"]) if "before" in request.args else None
-    is_lost = "before" in request.args and (before is None or before.id > LARGEST_NUMBER)
-    if state not in STATES or is_lost:
-        abort(404)
-    post = request.args.get("post", "")
-    return View(
-        state=state,
-        q=one_line(request.args.get("q"))[:LONGEST_SEARCH],
-        post_id=(int(post) if _is_number(post) else 0) if post else None,
-        before=before,
-    )
-
-
-def _here() -> dict[str, str]:
-    """Where in the queue somebody acts, as every address carries it on."""
-    names = ("state", "q", "post", "before")
-    return {name: request.args[name] for name in names if request.args.get(name)}
-
-
-def _undo() -> tuple[int, str] | None:
-    """The comment that was changed last, and the state that it can go back to."""
-    number, was = request.args.get("undo", ""), request.args.get("from", "")
-    is_sound = _is_number(number) and was in STATES and DONE[was] != request.args.get("done")
-    return (int(number), was) if is_sound else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_NUMBER
-
-
-def _back(done: str, **more: Any) -> Response:
-    place: dict[str, Any] = _here() | {"done": done} | more
-    return redirect(url_for("admin.comments.index", **place), 303)

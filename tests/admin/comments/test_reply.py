@@ -52,7 +52,7 @@ def test_a_reply_without_javascript_approves_what_it_answers(
     assert state_of(app, comment) == "approved"
     assert_counts_are_exact(app)
     shown, place = reader.get(str(post.path)), f"#comment-{comment.id} #comment-{reply.id}"
-    assert shown.find(f"{place} .badge").text() == "Author"
+    assert shown.find(f"{place} .badge").text() == "Team"
     assert shown.find(f"{place} strong").text() == "is"
 
 
