@@ -32,9 +32,10 @@ def subject_of(told: Told, more: int, blog: str) -> str:
     """`A comment on “A post” waits`, or how many there are."""
     number = len(told) + more
     if number > 1:
-        return ngettext(
+        several = ngettext(
             "%(num)s comment on %(blog)s", "%(num)s comments on %(blog)s", number, blog=blog
         )
+        return str(several)
     comment, post = told[0]
     title = post.title or _("Untitled")
     if comment.state == "pending":

@@ -6,6 +6,8 @@ anything: programs that look at mail follow every link.
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -81,7 +83,8 @@ def _decided(token: str, state: str) -> Response:
         was = _decide(*opened, state) if opened else None
     if opened is None:
         return _closed(token)
-    return redirect(url_for("notices.show", token=token, **{"from": was or state}), 303)
+    just_now: dict[str, Any] = {"from": was or state}
+    return redirect(url_for("notices.show", token=token, **just_now), 303)
 
 
 def _decide(who: User, comment: Comment, state: str) -> str | None:

@@ -19,8 +19,8 @@ class User(Base):
     whose code was used, since each code opens once. Who is disabled cannot sign in.
 
     `comment_mail` tells of which comments the person is told by mail: none, waiting or all; each in
-    a letter of its own (single) or together (hourly), the last of which went out at
-    `comment_mail_at`.
+    a letter of its own (single) or together (hourly). Up to `comment_mail_at` their share of
+    letters is used up, see `notices.actions`.
     """
 
     __tablename__ = "user"

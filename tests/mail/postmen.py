@@ -36,7 +36,7 @@ class Postman:
 
     def read(self) -> list[EmailMessage]:
         """The letters as a mail program reads them."""
-        return [message_from_bytes(content, policy=policy.default) for _, content in self.letters]  # type: ignore[misc]
+        return [message_from_bytes(content, policy=policy.default) for _, content in self.letters]
 
 
 @contextmanager

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import make_response, render_template, request
+from flask import current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from blog.account import passkeys, session
 from blog.account.devices import device_of
 from blog.account.models import Login
 from blog.account.queries import logins_of, passkeys_of, person_by_email, recovery_codes_left
-from blog.admin.people.forms import ProfileForm
-from blog.admin.profile.forms import PasswordForm
+from blog.admin.profile.forms import OwnForm, PasswordForm
 from blog.db import db, now
 from blog.hypermedia import wants_fragment
 from blog.people.models import User
+from blog.people.policy import may
 from blog.site.queries import site
 
 
@@ -34,6 +34,7 @@ def part(name: str, status: int = 200, **changes: object) -> Response:
         "invitation": None,
         "passkey_problem": "",
         "is_saved": False,
+        "has_mail_server": bool(current_app.config["BLOG"].smtp_url),
     }
     is_fragment = request.method == "POST" and wants_fragment()
     template = f"admin/profile/_{name}.html" if is_fragment else "admin/profile/edit.html"
@@ -47,7 +48,7 @@ def own_row() -> User:
     return db.session.get_one(User, who.id)
 
 
-def profile_form(me: User) -> ProfileForm:
+def profile_form(me: User) -> OwnForm:
     """What the person says of themselves, or is just sending."""
     my_id = me.id
 
@@ -56,7 +57,12 @@ def profile_form(me: User) -> ProfileForm:
         return found is not None and found.id != my_id
 
     is_sent = request.method == "POST" and request.endpoint == "admin.profile.edit"
-    return ProfileForm(request.form if is_sent else None, obj=me, email_is_taken=is_taken)
+    return OwnForm(
+        request.form if is_sent else None,
+        obj=me,
+        email_is_taken=is_taken,
+        may_moderate=may(me, "moderate", "comment"),
+    )
 
 
 def password_form(me: User) -> PasswordForm:

@@ -12,8 +12,8 @@ from blog.account.confirming import ask_for_password, is_own_password
 from blog.account.limits import Wait
 from blog.account.passwords import hash_password
 from blog.admin.access import LARGEST_NUMBER
-from blog.admin.people.forms import ProfileForm
 from blog.admin.profile import bp
+from blog.admin.profile.forms import OwnForm
 from blog.admin.profile.page import own_row, part, password_form, profile_form
 from blog.audit.actions import note
 from blog.db import writing
@@ -31,7 +31,7 @@ def index() -> Response:
 
 @bp.post("/")
 def edit() -> Response:
-    """Save name, e-mail address and what stands about the author; an address is confirmed first."""
+    """Save what stands on the form; another e-mail address is confirmed first."""
     me = own_row()
     form = profile_form(me)
     if not form.validate():
@@ -101,13 +101,16 @@ def devices() -> Response:
     return _signed_out()
 
 
-def _is_moved(me: User, form: ProfileForm) -> bool:
+def _is_moved(me: User, form: OwnForm) -> bool:
     return (form.email.data or "").lower() != (me.email or "").lower()
 
 
-def _save(me: User, form: ProfileForm) -> bool:
+def _save(me: User, form: OwnForm) -> bool:
     """Store the form; True where the login of this browser had to be renewed."""
     me.name, me.bio = form.name.data or me.name, form.bio.data or ""
+    if form.may_moderate:
+        me.comment_mail = form.comment_mail.data
+        me.comment_mail_rhythm = form.comment_mail_rhythm.data
     note(me, "account.save", me.name, me.id)
     if not _is_moved(me, form):
         return False
