@@ -29,9 +29,12 @@
     brought = null;
   });
 
+  // What asks of its own accord fails in silence, and asks again.
+  const complain = ({ target }) => target.matches?.("[hx-trigger^=every]") || say(trouble, true);
+
   document.addEventListener("htmx:response:error", (event) => {
-    if (event.detail.ctx.response.status >= 500) say(trouble, true);
+    if (event.detail.ctx.response.status >= 500) complain(event);
   });
 
-  document.addEventListener("htmx:error", () => say(trouble, true));
+  document.addEventListener("htmx:error", complain);
 })();
