@@ -28,7 +28,8 @@ LARGEST_BODY = 1_000_000
 # Posts last: they answer every address that no other rule takes.
 FEATURES = (
     "account", "admin", "archive", "comments", "corrections", "feeds", "labels", "legacy",
-    "media", "notices", "people", "popular", "search", "site", "subscriptions", "views", "posts",
+    "media", "notices", "people", "popular", "privacy", "search",
+    "site", "subscriptions", "views", "posts",
 )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from blog.popular.jobs import renew
 from blog.posts.counting import count_due_posts
 from blog.posts.jobs import forget_autosaves
 from blog.posts.queries import newest_uncounted
+from blog.privacy import jobs as privacy_jobs
 from blog.queue.jobs import forget_old, run_due
 from blog.queue.queries import Lane
 from blog.redirects.buffer import init_misses
@@ -51,6 +52,7 @@ TASKS: Mapping[str, Callable[..., object]] = {
     "notice": mail_notice,
     "subscription-question": subscription_jobs.ask,
     "answer-letter": subscription_jobs.tell,
+    "own-comments": privacy_jobs.mail_link,
 }
 # What a mail server takes its time over is done in a thread of its own, so that one which hangs
 # holds nothing else up.
@@ -189,6 +191,7 @@ def elected_jobs() -> list[Job]:
         Job("imports", 0, ImportWork()),
         Job("uploads", 3600, forget_uploads),
         Job("subscriptions", 3600, subscription_jobs.forget),
+        Job("link requests", 3600, privacy_jobs.forget),
     ]
 
 

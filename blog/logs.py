@@ -77,8 +77,14 @@ def _finish(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=_path(),
             status=response.status_code,
             ms=round((time.monotonic() - g.started) * 1000, 1),
         )
     return response
+
+
+def _path() -> str:
+    """The path without the token of a link that opens something: such a link is for one person."""
+    token = (request.view_args or {}).get("token", "")
+    return request.path.replace(token, "…") if token else request.path

@@ -196,11 +196,14 @@ def rerender(comment: Comment) -> None:
 
 
 def _changed(comment: Comment, was: str, state: str) -> bool:
-    """The former state is tested in the database, so that two who do the same count it once."""
+    """The former state is tested in the database, so that two who do the same count it once.
+
+    What its writer erased stays so: there is nothing of it to be shown.
+    """
     at = now()
     changed = db.session.execute(
         update(Comment)
-        .where(Comment.id == comment.id, Comment.state == was)
+        .where(Comment.id == comment.id, Comment.state == was, Comment.erased_at.is_(None))
         .values(state=state, updated_at=at, shown_at=_shown_at(state, at))
     )
     if not changed.rowcount:  # type: ignore[attr-defined]

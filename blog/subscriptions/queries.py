@@ -37,23 +37,30 @@ def unasked(comment_id: int) -> list[int]:
 
 
 def listeners(comment: Comment) -> list[Subscription]:
-    """The confirmed subscriptions of what the comment answers, those of the nearest one first."""
+    """The confirmed subscriptions of what the comment answers, those of the nearest one first.
+
+    Whoever's comment was taken down hears no more of it.
+    """
     if comment.parent_id is None:
         return []
     answered = (
-        select(Comment.id, Comment.parent_id, Comment.depth)
+        select(Comment.id, Comment.parent_id, Comment.depth, Comment.state)
         .where(Comment.id == comment.parent_id)
         .cte("answered", recursive=True)
     )
     answered = answered.union_all(
-        select(Comment.id, Comment.parent_id, Comment.depth).where(
+        select(Comment.id, Comment.parent_id, Comment.depth, Comment.state).where(
             Comment.id == answered.c.parent_id, Comment.depth > comment.depth - LONGEST_CHAIN
         )
     )
     query = (
         select(Subscription)
         .join(answered, answered.c.id == Subscription.comment_id)
-        .where(Subscription.confirmed_at.is_not(None), Subscription.ended_at.is_(None))
+        .where(
+            answered.c.state == "approved",
+            Subscription.confirmed_at.is_not(None),
+            Subscription.ended_at.is_(None),
+        )
         .order_by(answered.c.depth.desc(), Subscription.id)
     )
     return list(db.session.scalars(query))

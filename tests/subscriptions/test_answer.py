@@ -88,6 +88,19 @@ def test_those_further_up_hear_of_it_and_the_writer_and_strangers_do_not(
     assert post_office() == []
 
 
+def test_those_whose_comment_was_taken_down_hear_no_more(
+    app: Flask, post: Post, make_comment: Make, listen: Listen, post_office: Work
+) -> None:
+    top = make_comment(post)
+    listen(top)
+    middle = make_comment(post, parent=top)
+    post_office()
+    with app.app_context(), writing():
+        move(db.session.get_one(Comment, top.id), "deleted")
+    make_comment(post, parent=middle)
+    assert post_office() == []
+
+
 def test_whoever_did_not_say_yes_hears_nothing(
     post: Post, make_comment: Make, wish: Callable[..., None], post_office: Work
 ) -> None:
