@@ -199,9 +199,7 @@ def serve(folder: Path, path: str = "", **settings: str) -> Generator[LiveBlog, 
 
     With a `path` it stands under that sub-path, as its public address says.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("BLOG_")} | {
         "BLOG_DATA_DIR": str(folder),
         "BLOG_SAMPLE": "false",
@@ -215,7 +213,7 @@ def serve(folder: Path, path: str = "", **settings: str) -> Generator[LiveBlog, 
     with log.open("w") as output:
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
-        _wait_for(server, f"http://127.0.0.1:{port}", log)
+        wait_for(server, f"http://127.0.0.1:{port}", log)
         url = f"http://127.0.0.1:{port}{path}"
         yield LiveBlog(url, folder, _kinds(folder), server.pid, log)
     finally:
@@ -257,7 +255,14 @@ def _kinds(folder: Path) -> dict[str, str]:
         }
 
 
-def _wait_for(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Until that server answers; what it said is told where it does not."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
