@@ -14,7 +14,7 @@
   } catch { return; }  // The reader lets no page keep anything.
 
   const mark = () => {
-    for (const time of document.querySelectorAll("#comments .comment:not(.new, :has(.you)) time")) {
+    for (const time of document.querySelectorAll("#comments li > .comment:not(.new, :has(.you)) time")) {
       if (Date.parse(time.dataset.shown ?? time.dateTime) <= parseInt(before) / 1000) continue;
       time.closest(".comment").classList.add("new");
       const badge = Object.assign(document.createElement("span"), { className: "badge", textContent: word });
