@@ -27,7 +27,7 @@ from blog.posts.models import Post
 from blog.site.queries import site
 
 # From how many log-odds a comment waits, and from how many it is spam at once.
-HOLD_FROM, SPAM_FROM = 2.2, 4.6
+HOLD_FROM, SPAM_FROM = 1.4, 5.3
 LATELY = timedelta(days=1)
 # "Thank you!" is said under many posts.
 SHORTEST_REPEATED = 40
@@ -88,10 +88,14 @@ def judge(sending: Sending) -> Verdict:
     if who.is_trusted:
         return _decided([{"why": "trusted"}], held + _policy(sending, who, {"all"}))
     held += _policy(sending, who, {"first", "links", "old", "all"})
-    passed: list[Reason] = (
-        [{"why": "known", "approved": who.approved}] if who.approved else [{"why": "open"}]
-    )
+    passed = _passed(who, bool(held))
     return _weighed(sending, passed, held)
+
+
+def _passed(who: Standing, is_held: bool) -> list[Reason]:
+    if who.approved:
+        return [{"why": "known", "approved": who.approved}]
+    return [] if is_held else [{"why": "open"}]
 
 
 def _decided(passed: list[Reason], held: list[Reason]) -> Verdict:

@@ -1,7 +1,8 @@
 """What makes a comment suspicious, and how much: weights in log-odds, added up. Knows no database.
 
-The weights are set by hand: a person who does one odd thing passes, whoever does several waits. The
-filter's own opinion of the words is one of them; it is measured (see `blog.spam.bayes`).
+The weights are set by hand against the sum from which a comment waits (`judging.HOLD_FROM`, 1.4):
+a person who does one odd thing passes, whoever does several waits. The filter's opinion of the
+words is one of them, and the only one that was measured (see `blog.spam.bayes`).
 """
 
 from __future__ import annotations
@@ -19,20 +20,20 @@ from blog.moderation.reasons import Reason
 # Nobody sees that field: what fills it in is a program, whatever it says.
 TRAP = 9.0
 # Some have no JavaScript, some leave a page open over night.
-UNSTAMPED = STALE = 0.5
+UNSTAMPED = STALE = 0.3
 DAY = timedelta(days=1)
 # Reading, writing and a name take longer.
-QUICK, QUICKEST = 1.5, timedelta(seconds=3)
+QUICK, QUICKEST = 1.2, timedelta(seconds=3)
 # One or two links are an answer, more an advertisement.
 LINK, FREE_LINKS, MOST_FOR_LINKS = 0.5, 2, 2.5
-# Forum and HTML markup for links shows that somebody sends the same everywhere.
+# Forum and HTML markup for links shows that somebody sends the same everywhere; it waits by itself.
 MARKUP = 2.0
-ODD = 1.5
+ODD = 1.0
 SCRIPT = 0.7
-# A network is shared by many people: its record alone holds nobody who is not held anyway.
-SPAM_BEFORE, MOST_FOR_SPAM = 1.0, 3.0
+# A network is shared by many people: its record alone never holds a comment.
+SPAM_BEFORE, MOST_FOR_SPAM = 0.6, 1.2
 HELD_BEFORE, MANY_HELD = 0.7, 5
-REPEATED, MOST_FOR_REPEATED = 1.5, 3.0
+REPEATED, MOST_FOR_REPEATED = 1.0, 2.5
 # Good words outweigh a slip, never a trap.
 LEAST_OF_FILTER, MOST_OF_FILTER = -2.0, 12.0
 MOST_WORDS_TOLD = 6
