@@ -38,6 +38,14 @@ def comments_of(
     return [(comment, post) for comment, post in db.session.execute(query)]
 
 
+def number_of(email: str) -> int:
+    """How many comments were written with that address, in whatever case it is typed."""
+    query = select(func.count()).where(
+        Comment.author_email == email.strip().lower(), Comment.author_email != ""
+    )
+    return db.session.scalar(query) or 0
+
+
 def some_of(email: str, limit: int) -> list[Comment]:
     """Some of the same, in the order in which their posts are to be locked."""
     query = (
