@@ -7,13 +7,11 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from blog.db import db, now
-from blog.queue.models import Task
+from blog.queue.models import MOST_ATTEMPTS, Task
 from blog.queue.queries import EVERYTHING, Lane, next_due
 from blog.richtext.characters import scrubbed
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
-# The pauses add up to a day.
-MOST_ATTEMPTS = 10
 # Whoever takes a task has so long for it; then it is thought to have died, and another takes it.
 LEASE = timedelta(minutes=10)
 LONGEST_PROBLEM = 1000

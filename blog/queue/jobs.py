@@ -8,8 +8,8 @@ import structlog
 from flask import g
 
 from blog.db import db, now, reading, writing
-from blog.queue.actions import MOST_ATTEMPTS, claim, finish, forget_given_up, give_up, postpone
-from blog.queue.models import Task
+from blog.queue.actions import claim, finish, forget_given_up, give_up, postpone
+from blog.queue.models import MOST_ATTEMPTS, Task
 from blog.queue.queries import EVERYTHING, Lane, has_due
 
 # So many at a time, so that other jobs have their turn.

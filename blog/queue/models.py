@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base, now
 
+# The pauses between them add up to a day; after the last one a task is given up.
+MOST_ATTEMPTS = 10
+
 
 class Task(Base):
     """Something to do once its transaction is committed, tried again with longer and longer pauses.

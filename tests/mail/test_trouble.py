@@ -20,9 +20,9 @@ from blog.db import db, now, writing
 from blog.mail import jobs
 from blog.mail.actions import write_to
 from blog.mail.jobs import MailRefused, Unreachable, deliver
-from blog.queue.actions import LEASE, MOST_ATTEMPTS, claim
+from blog.queue.actions import LEASE, claim
 from blog.queue.jobs import run_due
-from blog.queue.models import Task
+from blog.queue.models import MOST_ATTEMPTS, Task
 from tests.mail.postmen import Postman, listening
 
 pytestmark = pytest.mark.sqlite

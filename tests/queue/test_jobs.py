@@ -12,9 +12,9 @@ import time_machine
 from flask import Flask
 
 from blog.db import db, now, writing
-from blog.queue.actions import KEPT, LEASE, MOST_ATTEMPTS, claim, enqueue
+from blog.queue.actions import KEPT, LEASE, claim, enqueue
 from blog.queue.jobs import Hopeless, Standstill, current_task, forget_old, run_due
-from blog.queue.models import Task
+from blog.queue.models import MOST_ATTEMPTS, Task
 from blog.queue.queries import Lane
 
 

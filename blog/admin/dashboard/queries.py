@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, exists, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from blog.account.models import Ticket
 from blog.comments.models import Comment
@@ -14,7 +25,7 @@ from blog.db import db
 from blog.people.models import User
 from blog.posts.models import Autosave, Post
 from blog.posts.queries import public
-from blog.queue.models import Task
+from blog.queue.models import MOST_ATTEMPTS, Task
 from blog.redirects.models import Miss
 from blog.redirects.queries import answered
 from blog.site.models import Setting
@@ -23,6 +34,8 @@ MOST = 5
 # What is more is told as "99+": nobody counts it, and counting it would take time.
 MOST_COUNTED = 100
 LATELY = timedelta(days=7)
+# Work that was due so long ago is done by nobody.
+LATE = timedelta(hours=1)
 SNIPPET = 160
 
 
@@ -51,7 +64,7 @@ def counts(at: datetime, owner: int | None) -> Counts:
             _number(_comments("pending", owner)),
             _number(_comments("spam", owner)),
             _number(waits.where(~has_link)),
-            _number(select(Task.id).where(Task.problem != "")),
+            _number(select(Task.id).where(_is_stuck(at))),
             _number(written.where(Post.kind == "post")),
             _number(written.where(Post.kind == "page")),
             # Whoever chose a policy has seen it, even one that is the default.
@@ -114,10 +127,18 @@ def misses(at: datetime) -> list[Row[Any]]:
     return list(db.session.execute(query.limit(MOST)))
 
 
-def failures() -> list[Row[Any]]:
-    """Work that could not be done so far, with what stood in its way."""
-    query = select(Task.kind, Task.problem, Task.attempts, Task.due_at).where(Task.problem != "")
-    return list(db.session.execute(query.order_by(Task.id.desc()).limit(MOST)))
+def failures(at: datetime) -> list[Row[Any]]:
+    """Work that could not be done so far, with what stood in its way; or that nobody does."""
+    is_given_up = (Task.attempts >= MOST_ATTEMPTS).label("is_given_up")
+    query = select(Task.kind, Task.problem, Task.attempts, Task.due_at, is_given_up)
+    newest = query.where(_is_stuck(at)).order_by(Task.id.desc()).limit(MOST)
+    return list(db.session.execute(newest))
+
+
+def _is_stuck(at: datetime) -> ColumnElement[bool]:
+    """What failed, and what should have been done long ago."""
+    is_late = and_(Task.due_at < at - LATE, Task.attempts < MOST_ATTEMPTS)
+    return or_(Task.problem != "", is_late)
 
 
 def _posts(*conditions: ColumnElement[bool], order: Any) -> list[Row[Any]]:

@@ -44,7 +44,7 @@ def _others(
     return {
         "comments": queries.latest_comments(owner) if may(who, "list", "comment") else [],
         "misses": queries.misses(at) if may(who, "edit", "redirect") else [],
-        "failures": queries.failures() if counts.failed and may(who, "see", "audit") else [],
+        "failures": queries.failures(at) if counts.failed and may(who, "see", "audit") else [],
     }
 
 

@@ -13,7 +13,7 @@ from blog.comments.models import Comment
 from blog.db import Base, db, now, writing
 from blog.people.models import User
 from blog.posts.models import Autosave, Post
-from blog.queue.models import Task
+from blog.queue.models import MOST_ATTEMPTS, Task
 from blog.redirects.models import Miss
 from tests.stage.reader import Reader
 
@@ -144,6 +144,21 @@ def test_work_that_failed_is_told_to_the_owner(
     failed = ["mail tried 3 times No route to host"]
     assert block(sign_in("owner"), "Could not be done") == failed
     assert block(sign_in("editor"), "Could not be done") == []
+
+
+def test_what_was_given_up_and_what_nobody_does_is_told_as_such(
+    sign_in: Callable[..., Reader], store: Callable[..., None]
+) -> None:
+    owner = sign_in("owner")
+    store(Task(kind="mail", due_at=now() - timedelta(minutes=50)))
+    assert block(owner, "Could not be done") == []
+    store(
+        Task(kind="mail", attempts=MOST_ATTEMPTS, problem="550 Nobody"),
+        Task(kind="notice", due_at=now() - timedelta(hours=2)),
+    )
+    late, given_up = block(owner, "Could not be done")
+    assert late.startswith("notice waits since ")
+    assert given_up == "mail given up 550 Nobody"
 
 
 def test_first_steps_go_away_as_they_are_done(
