@@ -87,6 +87,7 @@ def comment(window: Visit, swaps: bool) -> None:
     form = page.locator("#comment-form")
     name, email, text, *_ = COMMENT
     form.get_by_label("Name").fill(name)
+    form.get_by_text("E-mail, website and more").click()
     form.get_by_label("E-mail").fill(email)
     form.get_by_label("Comment", exact=True).fill(text)
     stamp(page)

@@ -43,9 +43,7 @@ def test_whoever_is_signed_in_writes_under_their_own_name(
     ada = sign_in(author)
     page = ada.get(post.path)
     assert page.headers["Cache-Control"] == "private, no-store"
-    assert (
-        page.find("#comment-form .who").text().split() == "Writing as Ada Author Signed in".split()
-    )
+    assert page.texts("#comment-form .who") == ["Writing as Ada Author Signed in"]
     for name in (*ASKED, "remember", "notify", "subject"):
         assert not page.html.css(f"#comment-form [name={name}]")
     answer = send(ada, post, "From the author", name="Somebody else", email="x@example.org")
