@@ -149,7 +149,6 @@ SENTENCES: Mapping[str, Sentence] = {
     "all": lambda reason: _("Every comment waits here."),
     "carries": lambda reason: _("It carries a link or a picture."),
     "old": _old,
-    "closed": lambda reason: _("Comments on this post are closed."),
     "allowed": _by_rule(
         lambda reason: _("The list of words lets “%(word)s” through.", word=_pattern(reason)),
         lambda reason: _(
