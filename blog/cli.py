@@ -17,6 +17,7 @@ from blog.commands.rerender import rerender
 from blog.commands.run import run
 from blog.commands.sample import sample
 from blog.commands.settings import settings
+from blog.commands.spam import spam
 from blog.commands.upgrade import upgrade
 from blog.commands.user import user
 from blog.commands.views import views
@@ -57,7 +58,7 @@ def main() -> None:
 
 
 for command in (
-    run, upgrade, owner, user, import_command, sample, rerender, settings, comments, views,
+    run, upgrade, owner, user, import_command, sample, rerender, settings, comments, spam, views,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -90,7 +90,7 @@ NOUNS = {
     "privacy": {"erasing", "exporting", "letters", "links"},
     "redirects": {"buffer", "leads", "scanners", "table"},
     "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
-    "spam": {"bayes", "evaluation", "features", "prior"},
+    "spam": {"bayes", "evaluation", "features", "prior", "samples", "structure"},
     "subscriptions": {"letters", "links"},
     "views": {"bots", "buffer", "seeding", "visitors"},
 }

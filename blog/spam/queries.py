@@ -1,0 +1,45 @@
+"""Reads what the filter has learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from blog.comments.models import Comment
+from blog.db import db
+from blog.spam.bayes import Judgement, Knowledge, judge, unknown_words
+from blog.spam.features import features, grams
+from blog.spam.models import Token
+from blog.spam.prior import prior
+
+# Words that nobody knows yet are looked up by their parts; so many show what they are made of.
+MOST_UNKNOWN = 150
+
+
+def judgement(name: str, email: str, website: str, text: str) -> Judgement:
+    """What the filter thinks of a comment; two queries at most."""
+    tokens = features(text, name, email, website)
+    known = Knowledge(_seen({"", *tokens}), prior())
+    words = unknown_words(tokens, known)[:MOST_UNKNOWN]
+    if not words:
+        return judge(tokens, known)
+    parts = _seen(set().union(*map(grams, words)))
+    return judge(tokens, Knowledge({**known.own, **parts}, prior()))
+
+
+def taught_by(comment_id: int) -> Comment | None:
+    """A comment as it is now, locked until the transaction ends."""
+    return db.session.scalar(
+        select(Comment)
+        .where(Comment.id == comment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _seen(tokens: Collection[str]) -> dict[str, tuple[int, int]]:
+    rows = db.session.execute(
+        select(Token.token, Token.ham, Token.spam).where(Token.token.in_(tokens))
+    )
+    return {token: (ham, spam) for token, ham, spam in rows}
