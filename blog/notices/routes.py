@@ -18,7 +18,6 @@ from blog.comments.models import STATES, Comment
 from blog.comments.queries import by_id
 from blog.db import db, writing
 from blog.headers import keep_private
-from blog.moderation.reasons import sentence
 from blog.notices import bp
 from blog.notices.links import read
 from blog.people.models import User
@@ -47,7 +46,6 @@ def show(token: str) -> Response:
         token=token,
         who=who,
         entry=entry,
-        reasons=[sentence(reason) for reason in comment.reasons],
         was=was if was in STATES and was != comment.state else None,
     )
     return make_response(page)
