@@ -25,7 +25,7 @@ from blog.db import now, reading, writing
 from blog.election import Seat, seat
 from blog.importing.jobs import ImportWork, forget_uploads
 from blog.mail.jobs import deliver
-from blog.moderation.jobs import renew_secrets
+from blog.moderation.jobs import empty_spam, forget_rules, renew_secrets
 from blog.notices.jobs import hand_over_due, mail_notice
 from blog.popular.jobs import renew
 from blog.posts.counting import count_due_posts
@@ -36,6 +36,7 @@ from blog.queue.jobs import forget_old, run_due
 from blog.queue.queries import Lane
 from blog.redirects.buffer import init_misses
 from blog.redirects.jobs import flush_misses
+from blog.spam.jobs import learn
 from blog.subscriptions import jobs as subscription_jobs
 from blog.views.buffer import buffer, init_views
 from blog.views.jobs import flush, forget_past_days
@@ -53,6 +54,8 @@ TASKS: Mapping[str, Callable[..., object]] = {
     "subscription-question": subscription_jobs.ask,
     "answer-letter": subscription_jobs.tell,
     "own-comments": privacy_jobs.mail_link,
+    "lesson": learn,
+    "emptying": empty_spam,
 }
 # What a mail server takes its time over is done in a thread of its own, so that one which hangs
 # holds nothing else up.
@@ -183,6 +186,7 @@ def elected_jobs() -> list[Job]:
         Job("past days", 300, forget_past_days),
         Job("networks", 3600, _forget_senders),
         Job("network secrets", 3600, renew_secrets),
+        Job("ended rules", 3600, forget_rules),
         Job("notices", 30, hand_over_due),
         Job("tasks", 0, lambda: run_due(TASKS, Lane(but=LETTERS))),
         Job("given-up tasks", 3600, forget_old),

@@ -1,4 +1,4 @@
-"""Verbs over rules, what the owner lets through or not, and over the keys of networks.
+"""Verbs over rules, what the owner lets through or not, over the keys of networks, and spam.
 
 No request, no commit.
 """
@@ -11,9 +11,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 
+from blog.comments.models import Comment
 from blog.db import db, now
 from blog.moderation.models import NetworkSecret, Rule
-from blog.moderation.queries import SECRETS_LAST, rule_of, taken
+from blog.moderation.queries import SECRETS_LAST, rule_of, spam_before, taken
 from blog.people.models import User
 from blog.views.actions import insert
 
@@ -52,6 +53,17 @@ def unblock(network_key: str) -> None:
 def forget_ended() -> None:
     """Delete the rules whose time is over; of a network not even its hash stays."""
     db.session.execute(delete(Rule).where(Rule.ends_at <= now()))
+
+
+def remove_spam(before: datetime) -> int:
+    """Remove some spam that came before that moment, for good; tells how many.
+
+    No counter knows of spam. What has answers stays, since they would go with it; of a whole thread
+    of spam the last answers go first, and what they answered the next time.
+    """
+    ids = spam_before(before)
+    gone = db.session.execute(delete(Comment).where(Comment.id.in_(ids), Comment.state == "spam"))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def add_secret(week: date) -> None:

@@ -1,10 +1,13 @@
-"""What is done again and again about the keys of networks."""
+"""What is done again and again about rules and the keys of networks, and emptying the spam."""
 
 from __future__ import annotations
 
-from blog.db import now, writing
-from blog.moderation.actions import add_secret, forget_secrets
+from datetime import datetime
+
+from blog.db import now, reading, writing
+from blog.moderation.actions import add_secret, forget_ended, forget_secrets, remove_spam
 from blog.moderation.networks import week_of
+from blog.moderation.queries import has_ended
 
 
 def renew_secrets() -> None:
@@ -13,3 +16,24 @@ def renew_secrets() -> None:
     with writing():
         add_secret(week_of(today))
         forget_secrets(today)
+
+
+def forget_rules() -> None:
+    """Delete the rules whose time is over, where there are any."""
+    with reading():
+        is_due = has_ended()
+    if is_due:
+        with writing():
+            forget_ended()
+
+
+def empty_spam(before: str) -> None:
+    """Remove the spam that came before that moment, in short transactions."""
+    moment = datetime.fromisoformat(before)
+    while _has_removed_some(moment):
+        pass
+
+
+def _has_removed_some(before: datetime) -> bool:
+    with writing():
+        return remove_spam(before) > 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from blog.comments.models import STATES, Comment
 from blog.db import db, now
@@ -15,9 +16,13 @@ from blog.moderation.models import NetworkSecret, Rule
 from blog.people.models import User
 
 SIZE = 50
+# So many comments are removed in one transaction.
+BATCH = 500
 SECRETS_LAST = timedelta(days=30)
 # Nobody is known better by more comments than this.
 MOST_KNOWN = 200
+
+_Answer = aliased(Comment)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,18 @@ def taken(kind: str, patterns: Sequence[str]) -> set[str]:
 def how_many() -> int:
     """The number of all rules."""
     return db.session.scalar(select(func.count()).select_from(Rule)) or 0
+
+
+def spam_before(moment: datetime) -> list[int]:
+    """Numbers of the oldest spam from before that moment to which there is no answer."""
+    is_answered = select(_Answer.id).where(_Answer.parent_id == Comment.id).exists()
+    found = (
+        select(Comment.id)
+        .where(Comment.state == "spam", Comment.created_at < moment, ~is_answered)
+        .order_by(Comment.created_at, Comment.id)
+        .limit(BATCH)
+    )
+    return list(db.session.scalars(found))
 
 
 def has_ended() -> bool:

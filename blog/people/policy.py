@@ -43,9 +43,10 @@ TABLE: Mapping[tuple[str, str], tuple[Reach, Reach, Reach, Reach]] = {
     ("page", "erase"): (ANY, ANY, NONE, NONE),
     ("comment", "list"): (ANY, ANY, OWN, NONE),
     ("comment", "moderate"): (ANY, ANY, OWN, NONE),
-    # Both count for the whole blog, so they are not for authors.
+    # These count for the whole blog, so they are not for authors.
     ("comment", "trust"): (ANY, ANY, NONE, NONE),
     ("comment", "block"): (ANY, ANY, NONE, NONE),
+    ("comment", "erase"): (ANY, ANY, NONE, NONE),
     ("rule", "edit"): (ANY, ANY, NONE, NONE),
     ("media", "list"): (ANY, ANY, ANY, ANY),
     ("media", "create"): (ANY, ANY, ANY, ANY),

@@ -225,6 +225,7 @@ def _holds(text: str) -> ColumnElement[bool]:
 
 
 def _count(state: str, author_id: int | None) -> Any:
-    some = select(Comment.id).where(Comment.state == state, _on_posts_of(author_id))
+    there = Comment.state == state, Comment.erased_at.is_(None)
+    some = select(Comment.id).where(*there, _on_posts_of(author_id))
     bounded = some.limit(MOST_COUNTED).subquery()
     return select(func.count()).select_from(bounded).scalar_subquery()

@@ -22,17 +22,19 @@ from blog.admin.comments.place import (
     is_number,
 )
 from blog.admin.comments.queries import SIZE, chosen, counts, entry_of, queue, title_of
+from blog.admin.menu import sentence
 from blog.audit.actions import note
-from blog.comments.actions import decide
+from blog.comments import actions
 from blog.comments.forms import LARGEST_NUMBER
 from blog.comments.models import STATES, Comment
-from blog.comments.queries import by_id
+from blog.comments.queries import by_id, wait_for_post
 from blog.comments.sending import answer
-from blog.db import writing
+from blog.db import db, writing
 from blog.hypermedia import render_either, wants_fragment
 from blog.moderation.actions import block, unblock
 from blog.people.models import User
 from blog.people.policy import Reach, may, reach
+from blog.posts.models import Post
 
 NUMBER = f"<int(max={LARGEST_NUMBER}):comment_id>"
 # The word that an act leaves in the audit log.
@@ -82,7 +84,7 @@ def holding(comment_id: int) -> Response:
 def trust(comment_id: int) -> Response:
     """Let readers see it, and what the same person writes from now on."""
     with writing():
-        comment = by_id(comment_id) or abort(404)
+        comment = _found(comment_id)
         was = _move(comment, "approved") or comment.state
         _trust(comment, True)
     return _told(comment_id, Done("trusted", {comment_id: was}))
@@ -95,13 +97,25 @@ def blocking(comment_id: int) -> Response:
     Where the network was forgotten meanwhile, nothing is left to be blocked.
     """
     with writing():
-        comment = by_id(comment_id) or abort(404)
+        comment = _found(comment_id)
         was, word = _move(comment, "spam") or comment.state, "spam"
         if comment.network_key:
             block(comment.network_key, person())
             note(person(), "comment.block", comment.author_name, comment.id)
             word = "blocked"
     return _told(comment_id, Done(word, {comment_id: was}))
+
+
+@bp.post(f"/comments/{NUMBER}/pin")
+def pin(comment_id: int) -> Response:
+    """Let it stand above all others of its post."""
+    return _pinned(comment_id, True)
+
+
+@bp.post(f"/comments/{NUMBER}/unpinning")
+def unpinning(comment_id: int) -> Response:
+    """Let it stand in its own place again."""
+    return _pinned(comment_id, False)
 
 
 @bp.post("/comments/selection")
@@ -163,9 +177,20 @@ def create(comment_id: int) -> Response:
 
 def _moved(comment_id: int, state: str) -> Response:
     with writing():
-        comment = by_id(comment_id) or abort(404)
+        comment = _found(comment_id)
         was = _move(comment, state)
     return _told(comment_id, Done(DONE[state], {comment_id: was} if was else {}))
+
+
+def _pinned(comment_id: int, is_wanted: bool) -> Response:
+    """The entry as it stands then."""
+    with writing():
+        _pin(_found(comment_id), is_wanted)
+    word = "pinned" if is_wanted else "unpinned"
+    if not wants_fragment():
+        return back(word)
+    entry = entry_of(comment_id) or abort(404)
+    return make_response(_line(entry=entry, done=None, told=sentence(word)))
 
 
 def _told(comment_id: int, done: Done) -> Response:
@@ -181,10 +206,22 @@ def _line(**context: object) -> str:
 
 
 def _move(comment: Comment, state: str) -> str | None:
-    was = decide(comment, state)
+    was = actions.decide(comment, state)
     if was:
         note(person(), f"comment.{ACTS[state]}", comment.author_name, comment.id)
     return was
+
+
+def _pin(comment: Comment, is_wanted: bool) -> None:
+    """Pin it, or let it go; 409 where readers do not see it any more."""
+    wait_for_post(comment.post_id)
+    post = db.session.get_one(Post, comment.post_id)
+    if is_wanted == (post.pinned_comment_id == comment.id):
+        return
+    if not actions.pin(post, comment if is_wanted else None):
+        abort(409)
+    act = "comment.pin" if is_wanted else "comment.unpin"
+    note(person(), act, comment.author_name, comment.id)
 
 
 def _trust(comment: Comment, is_trusted: bool) -> None:
@@ -201,6 +238,14 @@ def _restore(comment: Comment, done: Done) -> None:
     elif done.word == "blocked" and comment.network_key:
         unblock(comment.network_key)
         note(person(), "comment.unblock", comment.author_name, comment.id)
+
+
+def _found(comment_id: int) -> Comment:
+    """The comment; 404 where its writer erased it, since nothing is left to be decided about."""
+    comment = by_id(comment_id)
+    if comment is None or comment.erased_at:
+        abort(404)
+    return comment
 
 
 def _mine(ids: Iterable[int], action: str) -> list[Comment]:

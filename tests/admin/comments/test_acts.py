@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from blog.audit.models import AuditLine
 from blog.comments.models import STATES, Comment
-from blog.db import db
+from blog.db import db, now, writing
 from blog.posts.models import Post
 from tests.comments.test_states import assert_counts_are_exact
 from tests.stage.reader import Answer, Reader
@@ -95,7 +95,7 @@ def test_with_htmx_one_line_takes_the_place_of_the_entry(
 def test_the_buttons_are_those_that_change_something(
     sign_in: SignIn, post: Post, make_comment: MakeComment
 ) -> None:
-    buttons = {"pending": "arsdt", "approved": "rsdt", "spam": "adt", "deleted": "as"}
+    buttons = {"pending": "arsdt", "approved": "rsdtp", "spam": "adt", "deleted": "as"}
     owner = sign_in("owner")
     for state, keys in buttons.items():
         make_comment(post, state=state)
@@ -171,3 +171,44 @@ def test_nobody_puts_words_or_buttons_of_their_own_on_the_page(sign_in: SignIn, 
     assert page.status_code == 200
     assert not page.html.css(".notice.done button")
     assert "<b>" not in page.text.partition("<main")[2].partition("<h1")[0]
+
+
+def test_a_comment_is_pinned_above_the_others(
+    app: Flask, sign_in: SignIn, reader: Reader, post: Post, make_comment: MakeComment
+) -> None:
+    comments = [make_comment(post, name=name) for name in ("Ada", "Bea")]
+    owner = sign_in("owner")
+    page = owner.get(f"{ROOM}?state=approved")
+    line = press(owner.htmx, page, f"#entry-{comments[1].id} [data-key=p]")
+    told = line.find(f"#entry-{comments[1].id}").attributes["data-announce"]
+    assert told == "Pinned above the other comments."
+    assert "Pinned" in line.texts(".badge")
+    first = reader.get(str(post.path)).find("[id^=comment-]:not([id*=form])")
+    assert "Bea" in first.text()
+    answer = press(
+        owner, owner.get(f"{ROOM}?state=approved"), f"#entry-{comments[0].id} [data-key=p]"
+    )
+    assert answer.location == f"{ROOM}?state=approved&done=pinned"
+    page = owner.get(f"{ROOM}?state=approved")
+    assert len(page.html.css(".who .badge")) == 1  # One at a time.
+    line = press(owner.htmx, page, f"#entry-{comments[0].id} [data-key=p]")
+    assert line.find("li").attributes["data-announce"] == "No longer pinned."
+    assert acts(app) == ["comment.pin", "comment.pin", "comment.unpin"]
+    hidden = make_comment(post, state="pending")
+    assert owner.post(f"{ROOM}{hidden.id}/pin").status_code == 409
+    assert acts(app) == ["comment.pin", "comment.pin", "comment.unpin"]
+
+
+def test_of_what_its_writer_erased_nothing_can_be_decided(
+    app: Flask, sign_in: SignIn, post: Post, make_comment: MakeComment
+) -> None:
+    erased = make_comment(post, state="deleted")
+    with app.app_context(), writing():
+        db.session.get_one(Comment, erased.id).erased_at = now()
+    owner = sign_in("owner")
+    page = owner.get(f"{ROOM}?state=deleted")
+    assert "Deleted 0" in page.texts(".tabs a")
+    assert not page.html.css(".entry")
+    for noun in (*NOUNS.values(), "trust", "blocking", "pin"):
+        assert owner.post(f"{ROOM}{erased.id}/{noun}").status_code == 404
+    assert acts(app) == []

@@ -1,0 +1,28 @@
+"""The form that empties the spam."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _
+from wtforms import Form, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
+
+from blog.db import now
+
+
+class SpamForm(Form):
+    """How much of the spam goes."""
+
+    days = SelectField(
+        _("Which of it"),
+        choices=[
+            SelectChoice("30", _("What is older than 30 days")),
+            SelectChoice("0", _("All of it")),
+        ],
+    )
+
+    @property
+    def before(self) -> datetime:
+        """What came before that goes."""
+        return now() - timedelta(days=int(self.days.data))
