@@ -11,11 +11,11 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
@@ -29,7 +29,7 @@ from blog.db import sqlite_module, writing
 from blog.sample.load import load_into_empty_blog
 from blog.schema import bring_up_to_date
 from blog.site.actions import change_setting
-from tests.stage import htmx
+from tests.stage import commands, htmx
 from tests.stage.databases import closing_app
 
 if TYPE_CHECKING:
@@ -208,17 +208,16 @@ def serve(folder: Path, path: str = "", **settings: str) -> Generator[LiveBlog, 
         "PORT": str(port),
         **settings,
     }
-    command = [str(Path(sys.prefix) / "bin" / "blog"), "run"]
     log = folder.parent / f"{folder.name}.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    log.touch()
+    server = commands.serve(environment, folder.parent, log)
     try:
         wait_for(server, f"http://127.0.0.1:{port}", log)
         url = f"http://127.0.0.1:{port}{path}"
-        yield LiveBlog(url, folder, _kinds(folder), server.pid, log)
+        yield LiveBlog(url, folder, _kinds(folder), server.pid or 0, log)
     finally:
         server.terminate()
-        server.wait(20)
+        server.join(20)
 
 
 def _kinds(folder: Path) -> dict[str, str]:
@@ -261,16 +260,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def wait_for(server: BaseProcess | subprocess.Popen[bytes], url: str, log: Path) -> None:
     """Until that server answers; what it said is told where it does not."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline and _is_running(server):
         try:
             with urlopen(f"{url}/healthz", timeout=5):
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
     raise AssertionError(f"the server did not start:\n{log.read_text()}")
+
+
+def _is_running(server: BaseProcess | subprocess.Popen[bytes]) -> bool:
+    return server.is_alive() if isinstance(server, BaseProcess) else server.poll() is None
 
 
 def _answer(route: Route, visit: Visit, cdn: str) -> None:

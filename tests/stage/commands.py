@@ -6,10 +6,12 @@ commands. Tests of the start itself call the installed command.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
@@ -19,7 +21,11 @@ FEATURES = Path(__file__).resolve().parents[2] / "blog"
 
 _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(
-    ["blog.cli", *(f"blog.{file.parent.name}.routes" for file in FEATURES.glob("*/routes.py"))]
+    [
+        "blog.cli",
+        "gunicorn.app.wsgiapp",
+        *(f"blog.{file.parent.name}.routes" for file in FEATURES.glob("*/routes.py")),
+    ]
 )
 
 
@@ -39,6 +45,34 @@ def run(
             raise TimeoutError(command)
         out, err = (file.read_text("utf-8") for file in files[1:])
         return CompletedProcess(command, process.exitcode, out, err)
+
+
+def serve(environment: Mapping[str, str], folder: Path, log: Path) -> BaseProcess:
+    """`blog run`, with the web server in the very process that would have made way for it."""
+    files = [Path(os.devnull), log, log]
+    process = _forks.Process(target=_serve, args=(dict(environment), folder, files))
+    process.start()
+    return process
+
+
+class _Server(BaseException):
+    """The command made everything ready and wants to become the web server."""
+
+
+def _serve(environment: dict[str, str], folder: Path, files: list[Path]) -> None:
+    from gunicorn.app.wsgiapp import run as run_gunicorn
+
+    os.execv = _become  # type: ignore[assignment]
+    try:
+        _command(["run"], environment, folder, files)
+    except _Server as server:
+        sys.argv = list(server.args)
+    gc.collect()  # What the command had open ends with it, as it would with its process.
+    run_gunicorn()
+
+
+def _become(_program: str, arguments: list[str]) -> None:
+    raise _Server(*arguments)
 
 
 def _command(
