@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import current_app
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous.encoding import base64_decode, base64_encode
 
 from blog.config import Config
 
@@ -15,17 +16,18 @@ LASTS = timedelta(hours=24)
 def link_for(email: str) -> str:
     """The public address of the page; the configured one, never what a request says it is."""
     config: Config = current_app.config["BLOG"]
-    return f"{config.base_url}/comments/mine/{_signer().dumps(email)!s}"
+    token = _signer().sign(base64_encode(email)).decode()
+    return f"{config.base_url}/comments/mine/{token}"
 
 
 def email_of(token: str) -> str | None:
     """Whose comments a link opens; None where it is none of ours or too old."""
     try:
-        email = _signer().loads(token, max_age=int(LASTS.total_seconds()))
+        coded = _signer().unsign(token, max_age=int(LASTS.total_seconds()))
     except BadSignature:
         return None
-    return str(email)
+    return base64_decode(coded).decode()
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="my-comments")
+def _signer() -> TimestampSigner:
+    return TimestampSigner(str(current_app.config["SECRET_KEY"]), salt="my-comments")
