@@ -125,6 +125,25 @@ def test_a_field_that_the_form_does_not_have_changes_nothing(
     )  # fmt: skip
 
 
+def test_a_post_says_which_of_its_comments_wait(
+    sign_in: SignIn, reader: Reader, post: Post, stored: Callable[[int], Post]
+) -> None:
+    owner, address = sign_in("owner"), f"/admin/posts/{post.id}/edit"
+    for chosen, state in (("nobody", "shown"), ("all", "waits")):
+        assert owner.post(
+            address, data=fields(owner.get(address), comments_hold=chosen)
+        ).location.endswith("done=saved")
+        assert stored(post.id).comments_hold == chosen
+        again = owner.get(address).find("#comments_hold option[selected]")
+        assert again.attributes["value"] == chosen
+        reader.post(f"/comments/{post.id}", data={"name": "Nils", "text": f"It {state}."})
+        assert Reader(reader.application).get(str(post.path)).text.count("It shown.") == 1
+        assert stored(post.id).comments == 1
+    wrong = owner.post(address, data=fields(owner.get(address), comments_hold="some"))
+    assert wrong.status_code == 422
+    assert wrong.find("#comments_hold-error")
+
+
 def test_an_editor_gives_a_post_to_another_author(
     sign_in: SignIn, post: Post, author: User, stored: Callable[[int], Post]
 ) -> None:

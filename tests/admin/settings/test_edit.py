@@ -14,6 +14,8 @@ from blog.posts.models import Post
 from blog.site.queries import NAMES, Site, origins, read_site
 from tests.stage.reader import Answer, Reader
 
+# What nobody types: an answer that there is no choice for shows nothing chosen.
+CHOSEN = ("comments", "comments_hold", "comments_order", "popular_range", "accent_hue")
 GROUPS = ("general", "reading", "comments", "look", "header", "machines")
 
 
@@ -89,6 +91,10 @@ def test_with_htmx_the_group_comes_back_alone(owner: Reader) -> None:
         ("reading", "popular_range", "decade"),
         ("reading", "popular_posts", "99"),
         ("comments", "comments", "maybe"),
+        ("comments", "comments_hold", "some"),
+        ("comments", "comments_first_count", "0"),
+        ("comments", "comments_old_days", "x"),
+        ("comments", "comments_order", "sideways"),
         ("comments", "comment_depth", "-1"),
         ("comments", "comments_per_minute", "1" * 30),
         ("look", "accent_hue", "361"),
@@ -109,11 +115,25 @@ def test_what_does_not_fit_is_told_beside_its_field_and_stays_typed(
         assert (answer.html.css_first("h1") is None) == (browser is not owner)
         assert "Nothing was saved" in answer.find("[role=alert]").text()
         assert answer.find(f"#{name}-error").text().strip()
-        if typed.strip().isprintable() and name not in ("comments", "popular_range", "accent_hue"):
+        if typed.strip().isprintable() and name not in CHOSEN:
             assert shown(answer, name).strip() == typed.strip()
     with app.app_context():
         assert read_site() == Site()
         assert audit() == []
+
+
+def test_the_owner_ticks_which_comments_wait(app: Flask, owner: Reader) -> None:
+    page = owner.get("/admin/settings/comments")
+    assert [box.attributes["value"] for box in page.html.css("[name=comments_hold]:checked")] == [
+        "first"
+    ]
+    sent: dict[str, object] = dict(fields(owner, "comments"))
+    for ticked in (["old", "links"], []):
+        owner.post("/admin/settings/comments", data=sent | {"comments_hold": ticked})
+        with app.app_context():
+            assert sorted(read_site().comments_hold) == sorted(ticked)
+    with app.app_context():
+        assert audit() == [("setting.save", "comments_hold")] * 2
 
 
 def test_a_new_time_zone_moves_posts_to_their_months(
