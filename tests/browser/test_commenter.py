@@ -123,7 +123,8 @@ def test_a_comment_that_readers_see_is_mended_in_its_place(
     window = opened(visit(live_blog, dark=True))
     window.wait_for_htmx()
     page = window.page
-    form = page.locator("#comment-form")
+    page.get_by_role("link", name="Reply to Billie").click()
+    form = page.locator("form[id^=comment-form-]")
     form.get_by_text("E-mail, website and more").click()
     form.get_by_label("Remember me in this browser").check()
     fill(form, name="Nils", email="nils@example.org", text="Frist")
@@ -140,6 +141,7 @@ def test_a_comment_that_readers_see_is_mended_in_its_place(
     assert_accessible(page)
     page.reload()
     expect(page.locator(f"#{number} .body").first).to_have_text("First")
+    form = page.locator("#comment-form")
     expect(form.get_by_label("Name")).to_have_value("Nils")
     expect(form.get_by_label("E-mail (optional)")).to_have_value("nils@example.org")
 
