@@ -22,6 +22,7 @@ from blog.posts.models import Post
 from blog.queue.actions import enqueue
 from blog.richtext import RENDER_VERSION, render_comment
 from blog.richtext.characters import scrubbed
+from blog.spam.actions import forget
 from blog.subscriptions.actions import comment_shown
 
 LONGEST_NAME = 200
@@ -134,6 +135,7 @@ def change(
     spam_probability: float | None = None,
 ) -> None:
     """Give a comment its writer's new words, and the state that they were judged to deserve."""
+    forget(comment)
     comment.source, comment.html = scrubbed(source), html
     comment.render_version = RENDER_VERSION
     comment.verdict, comment.spam_probability = verdict, spam_probability
@@ -148,10 +150,12 @@ def change(
 def withdraw(comment: Comment) -> None:
     """Delete a comment as its writer wishes: nobody reads its words or who wrote it any more.
 
-    Its place stays, and the network's key: taking back comments does not make room for more.
+    The filter forgets what it learnt from them. The comment's place stays, and the network's key:
+    taking back comments does not make room for more.
     """
     move(comment, "deleted")
     db.session.refresh(comment)
+    forget(comment)
     comment.author_name = comment.author_email = comment.author_url = ""
     comment.source = comment.html = ""
     comment.reasons, comment.content_key = [], None

@@ -15,7 +15,7 @@ from blog.audit.actions import note
 from blog.audit.models import AuditLine
 from blog.comments.actions import withdraw
 from blog.comments.models import Comment
-from blog.comments.queries import by_id
+from blog.comments.queries import by_id, wait_for_post
 from blog.db import db, now
 from blog.notices.models import Notice
 from blog.posts.models import Post
@@ -63,6 +63,9 @@ def erase(comments: Sequence[Comment]) -> None:
     ids = [comment.id for comment in comments]
     if not ids:
         return
+    # All posts first: whoever holds one of them may wait for what the first comment locks.
+    for post_id in sorted({comment.post_id for comment in comments}):
+        wait_for_post(post_id)
     _forget_in_other_rows(ids)
     for comment in comments:
         withdraw(comment)

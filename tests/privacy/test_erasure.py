@@ -15,6 +15,7 @@ from blog.people.models import User
 from blog.posts.models import Post
 from blog.privacy.actions import BATCH
 from blog.privacy.erasing import erase_all
+from blog.spam.actions import learn
 from tests.privacy.conftest import CLARA, Work, get, left, post_to
 from tests.stage.reader import Reader
 from tests.stage.routes import contents
@@ -143,6 +144,19 @@ def test_the_log_of_acts_forgets_the_name(
     assert told.count("Clara Klar") == 1
     assert "a portrait" in told
     assert "Somebody else" in told
+
+
+def test_the_filter_forgets_what_it_learnt(
+    app: Flask, reader: Reader, post: Post, make_comment: Make, link: str
+) -> None:
+    before = contents(app)["spam_token"]
+    mine = make_comment(post, "Seven lamps by the river.", **HERS)
+    make_comment(post, parent=mine)
+    with app.app_context(), writing():
+        learn(db.session.get_one(Comment, mine.id))
+    assert contents(app)["spam_token"] != before
+    erase(reader, link)
+    assert contents(app)["spam_token"] == before
 
 
 def test_a_pinned_comment_is_pinned_no_more(
