@@ -16,6 +16,7 @@ from blog.moderation.queries import posts_with_text, rules, states_of_network
 from blog.moderation.reasons import Reason
 from blog.moderation.standing import Standing, imitated, standing_of
 from blog.moderation.suspicion import (
+    KNOWN,
     Evidence,
     log_odds,
     number_of_links,
@@ -93,31 +94,28 @@ def judge(sending: Sending) -> Verdict:
     if who.is_trusted:
         return _decided([{"why": "trusted"}], held + _policy(sending, who, {"all"}))
     held += _policy(sending, who, {"first", "links", "old", "all"})
-    passed = _passed(who, bool(held))
+    passed: list[Reason] = []
+    if who.approved:
+        passed.append({"why": "known", "approved": who.approved, "weight": KNOWN})
     return _weighed(sending, passed, held)
 
 
-def _passed(who: Standing, is_held: bool) -> list[Reason]:
-    if who.approved:
-        return [{"why": "known", "approved": who.approved}]
-    return [] if is_held else [{"why": "open"}]
-
-
 def _decided(passed: list[Reason], held: list[Reason]) -> Verdict:
-    return Verdict("pending", held + passed) if held else Verdict("approved", passed)
+    if held:
+        return Verdict("pending", held + passed)
+    return Verdict("approved", passed or [{"why": "open"}])
 
 
 def _weighed(sending: Sending, passed: list[Reason], held: list[Reason]) -> Verdict:
-    """The verdict with what the filter thinks of it."""
+    """The verdict with what the filter thinks of it; what decided comes first."""
     if not site().is_filter_on:
         return _decided(passed, held)
     signs = suspicion(_evidence(sending))
-    weight = sum(weight_of(sign) for sign in signs)
-    if weight >= SPAM_FROM:
-        return Verdict("spam", signs + held, probability_of(weight))
+    weight = sum(map(weight_of, signs + passed))
     told = [sign for sign in signs if weight_of(sign) > 0]
     if weight >= HOLD_FROM:
-        return Verdict("pending", held + told, probability_of(weight))
+        state = "spam" if weight >= SPAM_FROM else "pending"
+        return Verdict(state, told + held + passed, probability_of(weight))
     decided = _decided(passed, held)
     return Verdict(decided.state, decided.reasons + told, probability_of(weight))
 

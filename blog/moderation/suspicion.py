@@ -18,7 +18,9 @@ from datetime import timedelta
 from blog.moderation.reasons import Reason
 
 # Nobody sees that field: what fills it in is a program, whatever it says.
-TRAP = 9.0
+TRAP = 10.0
+# Whoever was read and approved before may well send a link.
+KNOWN = -2.0
 # Some have no JavaScript, some leave a page open over night.
 UNSTAMPED = STALE = 0.3
 DAY = timedelta(days=1)

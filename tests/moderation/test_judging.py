@@ -123,7 +123,7 @@ def test_everyone_at_once_is_shown_at_once(
     app: Flask, commenter: Reader, post: Post, change_setting: ChangeSetting
 ) -> None:
     change_setting("comments_hold", [])
-    say(app, commenter, post, LINK)
+    say(app, commenter, post, LONG)
     assert (last(app).state, why(last(app))) == ("approved", ["open"])
     assert 0 < (last(app).spam_probability or 0) < 1
 
@@ -132,6 +132,7 @@ def test_what_carries_a_link_waits_but_a_website_behind_the_name_does_not(
     app: Flask, commenter: Reader, post: Post, change_setting: ChangeSetting
 ) -> None:
     change_setting("comments_hold", ["links"])
+    change_setting("is_filter_on", False)  # Links of strangers trouble it, too.
     for text, state in (
         ("Plain words.", "approved"),
         (LINK, "pending"),
@@ -335,6 +336,32 @@ def test_without_the_filter_policy_and_lists_decide_alone(
     assert (shown.state, why(shown), shown.spam_probability) == ("approved", ["open"], None)
     say(app, commenter, post, "A casino.")
     assert last(app).state == "pending"
+
+
+SPAM = "Check out my channel https://youtube.example/free and subscribe for free money"
+
+
+def test_the_filter_judges_the_words_and_says_which(
+    app: Flask, commenter: Reader, post: Post, change_setting: ChangeSetting
+) -> None:
+    change_setting("comments_hold", [])
+    say(app, commenter, post, SPAM)
+    assert (last(app).state, last(app).reasons[0]["why"]) == ("spam", "filter")
+    assert "channel" in str(last(app).reasons[0]["words"])
+    assert (last(app).spam_probability or 0) > 0.99
+
+
+def test_who_is_known_may_send_a_link_where_a_stranger_waits(
+    app: Flask, commenter: Reader, stranger: Reader, post: Post, make_comment: MakeComment,
+    change_setting: ChangeSetting,
+) -> None:  # fmt: skip
+    change_setting("comments_hold", [])
+    make_comment(post, **NILS)
+    link = "See https://en.wikipedia.example/wiki/Letterpress for the history."
+    say(app, stranger, post, link, name="Nele", email="")
+    assert (last(app).state, why(last(app))) == ("pending", [])
+    say(app, commenter, post, link)
+    assert (last(app).state, why(last(app))) == ("approved", ["known"])
 
 
 def test_the_same_long_text_under_several_posts_weighs(
