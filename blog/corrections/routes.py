@@ -91,6 +91,7 @@ def _page(name: str, post: Post, comment: Comment, form: TextForm, status: int) 
         f"corrections/{name}.html",
         post=post,
         comment=comment,
+        entry=own_entry(comment.id),
         form=form,
         problem=too_late() if status == 403 else "",
     )
