@@ -15,7 +15,7 @@ class SpamForm(Form):
     """How much of the spam goes."""
 
     days = SelectField(
-        _("Which of it"),
+        _("Which spam"),
         choices=[
             SelectChoice("30", _("What is older than 30 days")),
             SelectChoice("0", _("All of it")),
