@@ -40,9 +40,9 @@ class Postman:
 
 
 @contextmanager
-def listening(postman: Postman, **wishes: Any) -> Iterator[int]:
-    """The port at which that mail server listens meanwhile."""
-    controller = Controller(postman, hostname="127.0.0.1", port=free_port(), **wishes)
+def listening(postman: Postman, port: int = 0, **wishes: Any) -> Iterator[int]:
+    """The port at which that mail server listens meanwhile: that one, else a free one."""
+    controller = Controller(postman, hostname="127.0.0.1", port=port or free_port(), **wishes)
     controller.start()
     try:
         yield controller.port

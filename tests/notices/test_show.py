@@ -40,7 +40,7 @@ def waiting(owner: User, post: Post, hire: Hire, make_comment: Make) -> Comment:
     hire(owner)
     return make_comment(
         post, "Is *this* true?", state="pending", email="clara@example.org",
-        reasons=[{"why": "first"}],
+        verdict="pending", reasons=[{"why": "first"}],
     )  # fmt: skip
 
 
