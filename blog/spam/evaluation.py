@@ -27,15 +27,15 @@ Tokens = Mapping[str, tuple[int, int]]
 Scored = list[tuple[float, bool]]
 
 
-def evaluate(samples: Sequence[Sample], prior: Tokens) -> dict[str, object]:
+def evaluate(samples: Sequence[Sample], prior: Tokens, seed: int = SEED) -> dict[str, object]:
     """All measures of these comments as what JSON can hold. Raises BadSamples if they are too few.
 
     `without_grouping` is the same with equal texts wherever chance puts them, `without_prior` what
     the comments teach alone, `prior_alone` what the prior knows of them without having seen any.
     """
     tokens = [features(sample.text) for sample in samples]
-    grouped = _folds(samples, [_same(sample.text) for sample in samples])
-    scattered = _folds(samples, [str(number) for number in range(len(samples))])
+    grouped = _folds(samples, [_same(sample.text) for sample in samples], seed)
+    scattered = _folds(samples, [str(number) for number in range(len(samples))], seed)
     scored = _crossed(samples, tokens, grouped, prior)
     alone = Knowledge({}, prior)
     pairs = zip(samples, tokens, strict=True)
@@ -59,12 +59,12 @@ def _same(text: str) -> str:
     return re.sub(r"[\W_]+", "", folded(readable(text)))
 
 
-def _folds(samples: Sequence[Sample], groups: Sequence[str]) -> list[int]:
+def _folds(samples: Sequence[Sample], groups: Sequence[str], seed: int) -> list[int]:
     """The fold of each sample: groups stay together, and each fold gets its share of both kinds."""
     members: dict[str, list[int]] = defaultdict(list)
     for number, group in enumerate(groups):
         members[group].append(number)
-    chance = random.Random(SEED)
+    chance = random.Random(seed)
     folds = [0] * len(samples)
     for kind in (False, True):
         own = [group for group in members.values() if samples[group[0]].is_spam is kind]

@@ -63,10 +63,12 @@ def features(text: str, name: str = "", email: str = "", website: str = "") -> s
     whole = readable(text[:LONGEST_TEXT])
     rest, links = _without_links(whole)
     words = list(islice(_words(folded(rest)), MOST_WORDS))
-    anatomy = Anatomy(whole, rest, len(words), email, website)
-    tokens = {*structure(anatomy), *_of_words(words), *_of_links([*links, readable(website[:500])])}
+    anatomy = Anatomy(whole, rest, sum(map(_length, words)), email, website)
+    # How a website's address begins tells nothing: the form itself writes it.
+    links.append(SCHEME.sub("", readable(website[:500])))
+    tokens = {*structure(anatomy), *_of_words(words), *_of_links(links)}
     tokens.update(f"n{word}" for word in _words(folded(readable(name[:200]))) if _is_word(word))
-    return {token for token in tokens if len(token) <= LONGEST_TOKEN}
+    return {token for token in tokens if 1 < len(token) <= LONGEST_TOKEN}
 
 
 def grams(word: str) -> set[str]:
@@ -135,6 +137,11 @@ def _of_links(links: list[str]) -> Iterator[str]:
         link = link.lower()
         yield f"d{SCHEME.sub('', link).partition('/')[0][:60]}"
         yield from (f"u{word[:LONGEST_WORD]}" for word in LINK_WORD.findall(link)[:MOST_LINK_WORDS])
+
+
+def _length(word: str) -> int:
+    """In words; where none stand apart, a piece is about one."""
+    return -(-len(word) // PIECE) if UNSPACED.search(word) else 1
 
 
 def _is_word(word: str) -> bool:
