@@ -9,7 +9,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 2))')
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_NO_WARN_SCRIPT_LOCATION := 1
 
-.PHONY: help install run test check proof lock clean
+.PHONY: help install run test check proof bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo 'make test    run the tests, PostgreSQL and a real browser included'
 	@echo 'make check   formatting, lint, types, imports, templates, then the tests'
 	@echo 'make proof   the slow proofs: HTML validator (Java), Lighthouse (Node)'
+	@echo 'make bench   measure the spam filter on labelled comments (OCTAVO_CORPUS names their folder)'
 	@echo 'make lock    pin the dependencies of pyproject.toml anew (needs uv)'
 	@echo 'make clean   remove the environment and all caches; var/ stays'
 
@@ -44,6 +45,9 @@ proof: .venv/installed-tests
 	@$(BIN)/python -m tests.stage.htmx
 	@sh .ci/proof-tools
 	@$(BIN)/pytest -q -m proof $(ARGS)
+
+bench: .venv/installed
+	@$(BIN)/python bench/spam.py $(ARGS)
 
 lock:
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
