@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import html5lib
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markdown_it.ruler import Ruler
 
-from blog.richtext import FRAME_HOSTS, plain_text, render_comment, render_post
+from blog.richtext import FRAME_HOSTS, effort, plain_text, render_comment, render_post
 
 
 def words(text: str) -> set[str]:
@@ -244,3 +246,28 @@ def test_every_imported_blogger_post_renders(corpus: Path) -> None:
             assert plain_text(post.html) == post.text
             rendered += 1
     assert rendered > 100
+
+
+@pytest.mark.parametrize("unit", ["![", "[", "^[", "[a][", "[^", "[[]"])
+def test_brackets_that_nothing_closes_cost_a_bounded_number_of_steps(
+    unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = 0
+
+    def rules(self: Ruler[Any], name: str = "") -> list[Any]:
+        nonlocal taken
+        taken += 1  # The parser asks for its rules at every step.
+        return every(self, name)
+
+    every = Ruler.getRules
+    monkeypatch.setattr(Ruler, "getRules", rules)
+    monkeypatch.setattr(effort, "MOST_STEPS", 2_000)
+    for format_ in (lambda text: render_post(text, "markdown").html, render_comment):
+        taken = 0
+        assert plain_text(format_(unit * 5_000)) == unit * 5_000
+        assert taken < 5_000
+
+
+def test_a_text_with_thousands_of_links_keeps_them_all() -> None:
+    text = "See [the *first* `one` of them](https://a.example) and [ ] tick.\n" * 8_000
+    assert render_post(text, "markdown").html.count("<a ") == 8_000

@@ -15,6 +15,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from .effort import bound_effort
 from .mentions import link_mentions
 
 # Beyond this length code stays plain: some lexers are slow on hostile text.
@@ -75,6 +76,7 @@ def _for_comments() -> MarkdownIt:
 
 
 def _careful(markdown: MarkdownIt) -> MarkdownIt:
+    bound_effort(markdown)
     # Only what is plainly an address becomes a link: "README.md" is none.
     assert markdown.linkify is not None
     markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
