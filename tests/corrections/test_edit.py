@@ -132,8 +132,9 @@ def test_somebody_signed_in_changes_their_own_and_only_signed_in(
 
 @pytest.mark.usefixtures("everyone_at_once")
 def test_fresh_links_wait_for_somebody_to_read_them(
-    app: Flask, commenter: Reader, stranger: Reader, post: Post
+    app: Flask, commenter: Reader, stranger: Reader, change_setting: Callable[..., None], post: Post
 ) -> None:
+    change_setting("is_filter_on", False)
     address = write(commenter, post, "See [this](https://example.org/)")
     assert change(commenter, address, "See [this](https://example.org/)!").status_code == 303
     assert stored(app).state == "approved", "the link is the old one"
