@@ -7,7 +7,7 @@ from wtforms import BooleanField, Form, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from blog.comments.forms import one_line
-from blog.config import ADDRESS
+from blog.mail.letters import ADDRESS
 
 
 class LinkForm(Form):
