@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
+from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base, now
@@ -86,7 +86,7 @@ class Comment(Base):
     reasons: Mapped[list[dict[str, object]]] = mapped_column(
         JSON, default=list, server_default="[]"
     )
-    spam_probability: Mapped[float | None]
+    spam_probability: Mapped[float | None] = mapped_column(Float)
     learnt_as: Mapped[str] = mapped_column(String(4), default="", server_default="")
     is_trusted: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=now)
