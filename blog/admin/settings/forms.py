@@ -138,7 +138,7 @@ class CommentsForm(SettingsForm):
         option_widget=CheckboxInput(),
         validate_choice=False,
     )
-    comments_first_count = WholeNumberField(_("Nobody is new any more after so many approved ones"))
+    comments_first_count = WholeNumberField(_("So many approved comments make somebody known"))
     comments_old_days = WholeNumberField(_("A post is old after so many days"))
     is_filter_on = BooleanField(_("Let the filter hold what looks like spam"))
     comments_order = RadioField(
