@@ -46,20 +46,21 @@ FLUSH_SECONDS = 3.0
 ELECTION_SECONDS = 5.0
 STOP_SECONDS = 10.0
 
-# Which function does which kind of task.
-TASKS: Mapping[str, Callable[..., object]] = {
+# Which function does which kind of task. What a mail server takes its time over is done in a thread
+# of its own, so that one which hangs holds nothing else up.
+LETTERS: Mapping[str, Callable[..., object]] = {
     "mail": deliver,
     "reset": mail_reset,
     "notice": mail_notice,
     "subscription-question": subscription_jobs.ask,
     "answer-letter": subscription_jobs.tell,
     "own-comments": privacy_jobs.mail_link,
+}
+TASKS: Mapping[str, Callable[..., object]] = {
+    **LETTERS,
     "lesson": learn,
     "emptying": empty_spam,
 }
-# What a mail server takes its time over is done in a thread of its own, so that one which hangs
-# holds nothing else up.
-LETTERS = frozenset({"mail", "reset", "notice", "subscription-question", "answer-letter"})
 
 log = structlog.get_logger("blog.background")
 
