@@ -21,8 +21,8 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 # Folders of rooms, in the order in which the menu shows them.
 ROOMS = (
     "dashboard", "posts", "audit", "people", "profile", "second_factor", "passkeys", "comments",
-    "rules", "spam", "redirects", "previews", "autosaves", "revisions", "settings", "pages", "labels",
-    "media", "importing",
+    "rules", "spam", "redirects", "previews", "autosaves", "revisions", "settings", "pages",
+    "labels", "media", "importing",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from tests.stage.databases import closing_app
 
 pytestmark = pytest.mark.browser
 
-REASONS = [
+REASONS: list[dict[str, object]] = [
     {"why": "first", "approved": 0, "needed": 1},
     {"why": "links", "links": 2},
     {"why": "carries"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -13,7 +13,6 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stu
 from wtforms.validators import DataRequired, Length
 
 from blog.comments.forms import LONGEST_TEXT, many_lines, one_line
-from blog.db import now
 from blog.moderation.lists import FEWEST_LETTERS, WIDEST, letters_of, network_of
 
 LONGEST_LIST = 50_000
@@ -39,9 +38,9 @@ class _ActForm(Form):
     days = SelectField(_("How long"), choices=DAYS)
 
     @property
-    def ends_at(self) -> datetime | None:
-        """When the rule ends; None for good."""
-        return now() + timedelta(days=int(self.days.data)) if self.days.data else None
+    def lasts(self) -> timedelta | None:
+        """How long it holds; None for good."""
+        return timedelta(days=int(self.days.data)) if self.days.data else None
 
 
 class RulesForm(_ActForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -61,7 +63,7 @@ def edit(rule_id: int) -> str | Response:
     if request.method == "POST" and form.validate():
         with writing():
             rule = queries.rule_by_id(rule_id) or abort(404)
-            rule.act, rule.ends_at = form.act.data, form.ends_at
+            rule.act, rule.ends_at = form.act.data, _end(form.lasts)
             note(person(), "rule.change", _named(rule), rule.id)
             kind = _tab(rule)
         return redirect(url_for("admin.rules.index", kind=kind, done="changed"), 303)
@@ -106,7 +108,7 @@ def _add(form: RulesForm) -> bool:
             if queries.how_many() + len(patterns) > MOST_RULES:
                 form.refuse(_("There can be at most 2,000 rules. Please delete some first."))
                 return False
-            added = add_rules(form.kind.data, patterns, form.act.data, form.ends_at, person())
+            added = add_rules(form.kind.data, patterns, form.act.data, _end(form.lasts), person())
             if added:
                 note(person(), "rule.add", ", ".join(added))
     except IntegrityError:
@@ -115,6 +117,10 @@ def _add(form: RulesForm) -> bool:
     if not added:
         form.refuse(_("All of these are in the list already."))
     return bool(added)
+
+
+def _end(lasts: timedelta | None) -> datetime | None:
+    return now() + lasts if lasts else None
 
 
 def _kind_asked() -> str:

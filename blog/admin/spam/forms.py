@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _
 from wtforms import Form, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
-
-from blog.db import now
 
 
 class SpamForm(Form):
@@ -23,6 +21,6 @@ class SpamForm(Form):
     )
 
     @property
-    def before(self) -> datetime:
-        """What came before that goes."""
-        return now() - timedelta(days=int(self.days.data))
+    def age(self) -> timedelta:
+        """What is older than this goes."""
+        return timedelta(days=int(self.days.data))

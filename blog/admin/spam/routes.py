@@ -9,7 +9,7 @@ from blog.account.session import person
 from blog.admin.spam import bp
 from blog.admin.spam.forms import SpamForm
 from blog.audit.actions import note
-from blog.db import writing
+from blog.db import now, writing
 from blog.moderation.actions import remove_spam
 from blog.moderation.queries import BATCH
 from blog.queue.actions import enqueue
@@ -22,7 +22,7 @@ def destroy() -> Response:
     if request.method == "GET" or not form.validate():
         page = render_template("admin/spam/destroy.html", form=form)
         return make_response(page, 422 if form.errors else 200)
-    before = form.before
+    before = now() - form.age
     with writing():
         removed = remove_spam(before)
         if removed:
