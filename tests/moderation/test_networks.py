@@ -78,7 +78,7 @@ def test_keys_die_after_a_month(app: Flask) -> None:
             clock.shift(timedelta(days=7))
         days = sorted(secret.started_on for secret in secrets(app))
         assert len(days) == 4
-        assert clock.shift(timedelta(days=40)) is None
+        clock.shift(timedelta(days=40))
         assert network_keys(HERE) == []
         renew_secrets()
         assert len(secrets(app)) == 1
