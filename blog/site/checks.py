@@ -82,7 +82,7 @@ def checked(name: str, value: object) -> object:
 def wanted(name: str) -> str:
     """A sentence on what a value of that setting is."""
     if name in SEVERAL:
-        return _("It must be some of these: %(names)s.", names=", ".join(SEVERAL[name]))
+        return str(_("It must be some of these: %(names)s.", names=", ".join(SEVERAL[name])))
     sentences: Mapping[type, str] = {
         str: _("It must be a text."),
         int: _("It must be a whole number."),
