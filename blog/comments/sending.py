@@ -112,7 +112,7 @@ def answer(comment_id: int, who: User, text: str) -> int | None:
 def _sent_before(first: Comment) -> Sent | Refused:
     if first.state == "deleted":
         return Refused(_("This comment was here before, and it has been taken down."))
-    is_own = first.state != "approved" or first.id in own_ids()
+    is_own = first.shown_at is None or first.id in own_ids()
     return Sent(first.id, first.state, is_own)
 
 
