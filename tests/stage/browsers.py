@@ -225,12 +225,12 @@ def _kinds(folder: Path) -> dict[str, str]:
 
         def first(statement: str) -> str:
             row = connection.execute(statement).fetchone()
-            return str(row[0])
+            return str(row[0]) if row else ""
 
-        if first("SELECT count(*) FROM post") == "0":
-            return {}
         public = "SELECT path FROM post WHERE status = 'published' AND kind"
         post = first(f"{public} = 'post' AND comments BETWEEN 2 AND 50 ORDER BY id DESC")
+        if not post:
+            return {}  # It is not the sample blog.
         busiest = first("SELECT id FROM post ORDER BY comments DESC")
         comment = first("SELECT id FROM comment WHERE state = 'approved' ORDER BY id DESC")
         answered = first(f"SELECT post_id FROM comment WHERE id = {comment}")
