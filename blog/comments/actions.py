@@ -231,8 +231,7 @@ def _count(comment: Comment, step: int) -> None:
         update(Post).where(Post.id == comment.post_id).values(comments=Post.comments + step)
     )
     if comment.root_id:
+        above = {comment.root_id, comment.parent_id}
         db.session.execute(
-            update(Comment)
-            .where(Comment.id == comment.root_id)
-            .values(replies=Comment.replies + step)
+            update(Comment).where(Comment.id.in_(above)).values(replies=Comment.replies + step)
         )

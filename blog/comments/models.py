@@ -18,8 +18,9 @@ WAITING = ("pending", "spam")
 class Comment(Base):
     """A comment or a reply.
 
-    `root_id` is the top of its thread, NULL for the top itself, whose `replies` counts the visible
-    comments below it. A hidden comment that has visible replies is shown as a tombstone.
+    `root_id` is the top of its thread, NULL for the top itself. `replies` counts visible comments:
+    for the top of a thread all below it, for others those that answer it. A hidden comment that has
+    some is shown as a tombstone.
     `content_key` is a hash of what was sent: the same text sent twice is one comment. `network_key`
     is a hash of the sender's network under a key that rotates, emptied after 30 days.
 

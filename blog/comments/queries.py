@@ -38,7 +38,6 @@ MOST_ARRIVALS = 50
 MOST_NEWS = 1_000  # More than so many new ones are counted as so many.
 
 _Parent = aliased(Comment)
-_Child = aliased(Comment)
 
 
 def first_page(post: Post, own: tuple[int, ...]) -> Thread:
@@ -66,7 +65,7 @@ def continuation(
     """One thread on its own page: its top and the replies that follow the cursor."""
     top = _columns().where(
         Comment.id == root_id, Comment.post_id == post.id, Comment.root_id.is_(None),
-        _is_shown(is_root=True),
+        _is_shown(),
     )  # fmt: skip
     roots = _entries(top)
     if not roots:
@@ -138,7 +137,7 @@ def by_content_key(keys: Sequence[str], since: datetime) -> Comment | None:
 
 def is_shown(comment: Comment) -> bool:
     """Whether readers see it, be it as a tombstone above its replies."""
-    found = select(Comment.id).where(Comment.id == comment.id, _is_shown(comment.root_id is None))
+    found = select(Comment.id).where(Comment.id == comment.id, _is_shown())
     return db.session.scalar(found) is not None
 
 
@@ -206,22 +205,15 @@ def _columns() -> Select[*tuple[Any, ...]]:
     ).outerjoin(_Parent, _Parent.id == Comment.parent_id)  # fmt: skip
 
 
-def _is_shown(is_root: bool) -> ColumnElement[bool]:
+def _is_shown() -> ColumnElement[bool]:
     """Approved ones, and those hidden ones that something visible hangs below."""
-    has_answers = (
-        Comment.replies > 0
-        if is_root
-        else select(_Child.id)
-        .where(_Child.parent_id == Comment.id, _Child.state == "approved")
-        .exists()
-    )
-    return or_(Comment.state == "approved", has_answers)
+    return or_(Comment.state == "approved", Comment.replies > 0)
 
 
 def _roots(post: Post, order: str, after: Cursor | None) -> Select[*tuple[Any, ...]]:
     """The threads of a post after that place; the pinned one stands above, not among them."""
     query = _columns().where(
-        Comment.post_id == post.id, Comment.root_id.is_(None), _is_shown(is_root=True),
+        Comment.post_id == post.id, Comment.root_id.is_(None), _is_shown(),
         *_is_no_pin(post),
     )  # fmt: skip
     if after:
@@ -240,7 +232,7 @@ def _listed(
     latest = rows[0][-1] if rows else db.session.scalar(select(_latest(post)))
     pinned = _pinned(post) if after is None else []
     roots = pinned + found[:size]
-    answered = {root.id: root.replies for root in roots if root.replies}
+    answered = {root.id: root.replies for root in roots if root.replies and not root.root_id}
     room = MOST_COMMENTS - len(roots)
     replies = _entries(_first_replies(post, answered, room)) if answered else []
     return roots, replies, str(found[size - 1].cursor) if len(found) > size else None, latest
@@ -285,7 +277,7 @@ def _page_start(post: Post, root: Comment) -> Cursor | None:
 def _replies(root_id: int) -> Select[*tuple[Any, ...]]:
     return (
         _columns()
-        .where(Comment.root_id == root_id, _is_shown(is_root=False))
+        .where(Comment.root_id == root_id, _is_shown())
         .order_by(Comment.created_at, Comment.id)
     )
 
@@ -318,7 +310,7 @@ def _first_replies(post: Post, roots: dict[int, int], limit: int) -> Select[*tup
 
 def _reply_ids(post: Post, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     columns = Comment.id, Comment.root_id, Comment.created_at
-    return select(*columns).where(which, _is_shown(is_root=False), *_is_no_pin(post))
+    return select(*columns).where(which, _is_shown(), *_is_no_pin(post))
 
 
 def _shown_since(post_id: int, since: Cursor) -> list[ColumnElement[bool]]:

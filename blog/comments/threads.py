@@ -141,6 +141,8 @@ def point_onward(roots: list[Entry], replies: list[Entry]) -> None:
         last[reply.root_id] = reply
         counts[reply.root_id] = counts.get(reply.root_id, 0) + (not reply.is_gone)
     for root in roots:
+        if root.root_id:
+            continue
         root.unshown = max(0, root.replies - counts.get(root.id, 0))
         root.continuation = str(last[root.id].cursor) if root.id in last else ""
 
