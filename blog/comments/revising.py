@@ -75,7 +75,7 @@ def take_back(comment_id: int) -> Refused | None:
 
 def too_late() -> str:
     """Why somebody cannot change their own comment any more."""
-    return _("Comments can be changed for 15 minutes. This one stays as it is.")
+    return str(_("Comments can be changed for 15 minutes. This one stays as it is."))
 
 
 def _still_ours(comment_id: int) -> Comment | Refused:

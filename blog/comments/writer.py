@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -31,11 +30,10 @@ class Written(Protocol):
 
 def empty_form(parent_id: int | None = None) -> CommentForm:
     """The form as its writer finds it: what the browser remembers stands in it."""
-    parent = {"parent": "" if parent_id is None else str(parent_id)}
+    parent: dict[str, object] = {"parent": "" if parent_id is None else str(parent_id)}
     if person():
         return PersonForm(data=parent)
-    found = details()
-    return CommentForm(data=parent | _fields(found))
+    return CommentForm(data=parent | _fields(details()))
 
 
 def filled_form(sent: MultiDict[str, str]) -> CommentForm:
@@ -79,7 +77,7 @@ def may_revise(comment: Written) -> bool:
     return is_fresh(comment) and is_own(comment)
 
 
-def _fields(found: Details | None) -> Mapping[str, object]:
+def _fields(found: Details | None) -> dict[str, object]:
     if found is None:
         return {}
     return {"name": found.name, "email": found.email, "website": found.website, "remember": True}

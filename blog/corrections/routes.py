@@ -15,7 +15,8 @@ from blog.comments.models import Comment
 from blog.comments.own import own_ids
 from blog.comments.policy import are_shown
 from blog.comments.queries import by_id, own_entry
-from blog.comments.revising import Refused, revise, take_back, too_late
+from blog.comments.revising import revise, take_back, too_late
+from blog.comments.sending import Refused
 from blog.comments.threads import Thread
 from blog.comments.writer import is_fresh, is_own
 from blog.corrections import bp

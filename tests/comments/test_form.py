@@ -32,9 +32,12 @@ def comments(app: Flask) -> list[Comment]:
 
 def values(page: Answer) -> dict[str, str]:
     """What stands in the fields for a person, and whether to remember them."""
-    form = page.find("#comment-form")
-    found = {name: form.css_first(f"[name={name}]").attributes["value"] or "" for name in ASKED}
-    return found | {"remember": str("checked" in form.css_first("[name=remember]").attributes)}
+    fields = [page.find(f"#comment-form [name={name}]") for name in ASKED]
+    found = {
+        name: field.attributes["value"] or "" for name, field in zip(ASKED, fields, strict=True)
+    }
+    is_kept = "checked" in page.find("#comment-form [name=remember]").attributes
+    return found | {"remember": str(is_kept)}
 
 
 def test_whoever_is_signed_in_writes_under_their_own_name(

@@ -9,9 +9,11 @@ import pytest
 from flask import Flask
 
 from blog.comments.models import Comment
-from blog.db import db
+from blog.db import db, writing
 from blog.people.models import User
 from blog.posts.models import Post
+from blog.spam.actions import learn
+from blog.spam.models import Token
 from tests.corrections.test_edit import LATE, grow_old, stored, write
 from tests.stage.reader import Reader
 
@@ -76,6 +78,21 @@ def test_the_same_words_may_be_written_again(app: Flask, commenter: Reader, post
 
 
 @pytest.mark.usefixtures("everyone_at_once")
+@pytest.mark.sqlite
+@pytest.mark.parametrize("way", ["edit", "deletion"])
+def test_the_filter_forgets_what_the_words_taught_it(
+    app: Flask, commenter: Reader, post: Post, way: str
+) -> None:
+    address = write(commenter, post, WORDS)
+    with app.app_context(), writing():
+        learn(db.session.get_one(Comment, 1))
+    assert taught(app) > 0
+    commenter.post(f"{address}/{way}", data={"text": "Others"})
+    assert taught(app) == 0
+    assert stored(app).learnt_as == ""
+
+
+@pytest.mark.usefixtures("everyone_at_once")
 def test_nobody_else_may_take_it_back(
     app: Flask, commenter: Reader, stranger: Reader, sign_in: Callable[..., Reader], post: Post
 ) -> None:
@@ -120,3 +137,9 @@ def test_another_site_cannot_make_a_writer_delete(
     own = write(ada, post, "Ada's")
     assert ada.post(f"{own}/deletion", data={"csrf_token": ""}).status_code == 422
     assert stored(app).state == "approved"
+
+
+def taught(app: Flask) -> int:
+    """In how many comments the filter has seen words that are no spam."""
+    with app.app_context():
+        return sum(token.ham for token in db.session.query(Token))

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from blog.comments import revising
 from blog.comments.actions import decide
 from blog.comments.models import Comment
 from blog.db import db, now, writing
+from blog.moderation.judging import Sending, Verdict, judge
 from blog.people.models import User
 from blog.posts.models import Post
 from tests.stage.reader import Answer, Reader
@@ -177,15 +177,14 @@ def test_a_moderator_who_was_first_wins_and_no_text_is_lost(
     app: Flask, commenter: Reader, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = write(commenter, post)
-    judge = revising.judge
 
-    def judge_slowly(sending: revising.Sending) -> revising.Verdict:
+    def judge_slowly(sending: Sending) -> Verdict:
         verdict = judge(sending)
         with writing():
             decide(db.session.get_one(Comment, 1), "deleted")
         return verdict
 
-    monkeypatch.setattr(revising, "judge", judge_slowly)
+    monkeypatch.setattr("blog.comments.revising.judge", judge_slowly)
     answer = change(commenter.htmx, address, "Typed meanwhile")
     assert answer.status_code == 422
     assert answer.texts(".error") == ["This comment has been taken down meanwhile."]
