@@ -49,6 +49,17 @@ def test_a_reader_asks_for_the_newest_threads_first(
 
 
 @pytest.mark.sqlite
+def test_who_writes_while_the_newest_stand_first_stays_in_that_order(
+    commenter: Reader, post: Post, make_comment: MakeComment, everyone_at_once: None
+) -> None:
+    first, second = make_comment(post), make_comment(post)
+    form = commenter.get(f"/comments/{post.id}?order=newest").find("#comment-form")
+    sent = {"name": "Nils", "text": "And I."}
+    answer = commenter.htmx.post(form.attributes["action"], data=sent)
+    assert shown(answer)[1:] == [second.id, first.id]
+
+
+@pytest.mark.sqlite
 def test_one_thread_has_no_order(reader: Reader, post: Post, make_comment: MakeComment) -> None:
     make_comment(post, parent=make_comment(post))
     assert not reader.get(post.path).html.css(".orders")
