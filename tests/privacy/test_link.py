@@ -93,16 +93,22 @@ def test_whoever_wants_no_letters_gets_none(
     assert post_office() == []
 
 
-def test_the_letter_itself_offers_the_way_out(
-    reader: Reader, post: Post, make_comment: Make, post_office: Work
+def test_the_letter_itself_offers_the_way_out_of_all_letters(
+    reader: Reader,
+    post: Post,
+    make_comment: Make,
+    listen: Callable[..., EmailMessage],
+    post_office: Work,
 ) -> None:
-    make_comment(post, email=CLARA)
+    comment = make_comment(post, email=CLARA)
+    listen(comment)
     post_to(reader, ASK, email=CLARA)
     (letter,) = post_office()
     way_out = path_in(letter, "unsubscribe")
     assert get(reader, way_out).status_code == 200
     post_to(reader, way_out, scope="address")
     post_to(reader, ASK, email=CLARA)
+    make_comment(post, parent=comment)
     assert post_office() == []
 
 
