@@ -162,6 +162,15 @@ def wait_for_post(post_id: int) -> None:
     db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update(key_share=True))
 
 
+def locked(comment_id: int) -> Comment | None:
+    """The comment as it is now, which stays so until the transaction ends; None if it is gone."""
+    seen = by_id(comment_id)
+    if seen is None:
+        return None
+    wait_for_post(seen.post_id)
+    return db.session.get(Comment, comment_id, populate_existing=True)
+
+
 def named_in(
     post_id: int, root_id: int | None, before: datetime | None, limit: int
 ) -> list[tuple[str, int]]:

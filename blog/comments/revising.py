@@ -14,10 +14,10 @@ from blog.comments.actions import change, withdraw
 from blog.comments.mentions import rendered
 from blog.comments.models import Comment
 from blog.comments.own import own_ids
-from blog.comments.queries import by_id, wait_for_post
+from blog.comments.queries import by_id, locked
 from blog.comments.sending import Refused
 from blog.comments.writer import may_revise
-from blog.db import db, now, writing
+from blog.db import now, writing
 from blog.moderation.judging import Sending, Verdict, judge
 from blog.moderation.networks import network_keys
 from blog.posts.models import Post
@@ -80,14 +80,10 @@ def too_late() -> str:
 
 def _still_ours(comment_id: int) -> Comment | Refused:
     """The comment, locked, as it is now: its time may be over, a moderator may have been first."""
-    seen = by_id(comment_id)
-    if seen is None:
+    found = locked(comment_id)
+    if found is None or found.state in ENDED:
         return _gone()
-    wait_for_post(seen.post_id)
-    db.session.refresh(seen)
-    if seen.state in ENDED:
-        return _gone()
-    return seen if may_revise(seen) else Refused(too_late())
+    return found if may_revise(found) else Refused(too_late())
 
 
 def _gone() -> Refused:

@@ -19,7 +19,7 @@ from blog.comments.mentions import rendered
 from blog.comments.models import Comment
 from blog.comments.own import own_ids
 from blog.comments.policy import are_open
-from blog.comments.queries import by_content_key, by_id
+from blog.comments.queries import by_content_key, by_id, locked, wait_for_post
 from blog.db import now, writing
 from blog.moderation.judging import Sending, Verdict, judge
 from blog.moderation.networks import network_keys
@@ -146,6 +146,8 @@ def _add(
     key: str,
     verdict: Verdict,
 ) -> Sent | Refused:
+    # What it answers must neither go nor be hidden before this is stored and counted.
+    wait_for_post(post_id)
     post = post_by_id(post_id)
     if post is None or not post.is_public(at) or not are_open(post):
         return Refused(_("Comments on this post are closed."))
@@ -179,7 +181,7 @@ def _add(
 
 
 def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> int | None:
-    answered = by_id(comment_id)
+    answered = locked(comment_id)
     post = post_by_id(answered.post_id) if answered else None
     if answered is None or post is None or not post.is_public(now()):
         return None

@@ -40,8 +40,7 @@ def edit(post_id: int, comment_id: int) -> Response:
         return _page("edit", post, comment, form, 422)
     outcome = revise(comment_id, form.text.data or "")
     if isinstance(outcome, Refused):
-        form.refuse(outcome.reason)
-        return _page("edit", post, comment, form, 422)
+        return _refused("edit", post, comment_id, form, outcome)
     said = _("Your comment is changed.")
     if outcome.state != "approved":
         said = _("Your comment is changed. It waits until somebody has read it.")
@@ -64,8 +63,7 @@ def destroy(post_id: int, comment_id: int) -> Response:
         return _page("deletion", post, comment, form, 422)
     refused = take_back(comment_id)
     if refused:
-        form.refuse(refused.reason)
-        return _page("deletion", post, comment, form, 422)
+        return _refused("deletion", post, comment_id, form, refused)
     return _done(post, comment_id, _("Your comment is deleted."))
 
 
@@ -84,6 +82,13 @@ def _is_forged(form: TextForm) -> bool:
     if person() and not has_form_token():
         form.refuse(_("This form was open for too long. Please send it again."))
     return bool(form.form_errors)
+
+
+def _refused(name: str, post: Post, comment_id: int, form: TextForm, why: Refused) -> Response:
+    """Why it could not be; 404 where nothing is left of the comment by now."""
+    comment = by_id(comment_id) or abort(404)
+    form.refuse(why.reason)
+    return _page(name, post, comment, form, 422)
 
 
 def _page(name: str, post: Post, comment: Comment, form: TextForm, status: int) -> Response:

@@ -76,13 +76,17 @@ def how_many() -> int:
 
 
 def spam_before(moment: datetime) -> list[int]:
-    """Numbers of the oldest spam from before that moment to which there is no answer."""
+    """Numbers of the oldest spam from before that moment to which there is no answer.
+
+    They are locked; what somebody is deciding about at this moment is passed over.
+    """
     is_answered = select(_Answer.id).where(_Answer.parent_id == Comment.id).exists()
     found = (
         select(Comment.id)
         .where(Comment.state == "spam", Comment.created_at < moment, ~is_answered)
         .order_by(Comment.created_at, Comment.id)
         .limit(BATCH)
+        .with_for_update(skip_locked=True)
     )
     return list(db.session.scalars(found))
 

@@ -20,7 +20,14 @@ from blog.db import db, now
 from blog.notices.models import Notice
 from blog.posts.models import Post
 from blog.privacy.models import LinkRequest
-from blog.privacy.queries import answers_to, is_answered, requests_for, requests_from, some_of
+from blog.privacy.queries import (
+    answers_to,
+    is_answered,
+    requests_for,
+    requests_from,
+    some_of,
+    unerased,
+)
 from blog.queue.actions import enqueue
 from blog.subscriptions.links import key_of
 from blog.subscriptions.models import Subscription
@@ -67,7 +74,7 @@ def erase(comments: Sequence[Comment]) -> None:
     for post_id in sorted({comment.post_id for comment in comments}):
         wait_for_post(post_id)
     _forget_in_other_rows(ids)
-    for comment in comments:
+    for comment in unerased(ids):
         withdraw(comment)
         comment.network_key = comment.user_id = comment.spam_probability = None
         comment.verdict, comment.is_trusted = "", False

@@ -57,6 +57,17 @@ def some_of(email: str, limit: int) -> list[Comment]:
     return list(db.session.scalars(query))
 
 
+def unerased(comment_ids: Sequence[int]) -> list[Comment]:
+    """Those of the comments that nobody has erased by now, as they are, in the same order."""
+    query = (
+        select(Comment)
+        .where(Comment.id.in_(comment_ids), Comment.erased_at.is_(None))
+        .order_by(Comment.post_id, Comment.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(query))
+
+
 def own_comment(email: str, comment_id: int) -> Comment | None:
     """The comment of that number, if it was written with that address."""
     return db.session.scalar(

@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from blog.comments.models import Comment
 from blog.db import db
 from blog.spam.bayes import Judgement, Knowledge, judge, unknown_words
 from blog.spam.features import features, grams
@@ -26,16 +25,6 @@ def judgement(name: str, email: str, website: str, text: str) -> Judgement:
         return judge(tokens, known)
     parts = _seen(set().union(*map(grams, words)))
     return judge(tokens, Knowledge({**known.own, **parts}, prior()))
-
-
-def taught_by(comment_id: int) -> Comment | None:
-    """A comment as it is now, locked until the transaction ends."""
-    return db.session.scalar(
-        select(Comment)
-        .where(Comment.id == comment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
 
 
 def _seen(tokens: Collection[str]) -> dict[str, tuple[int, int]]:

@@ -27,7 +27,7 @@ from blog.audit.actions import note
 from blog.comments import actions
 from blog.comments.forms import LARGEST_NUMBER
 from blog.comments.models import STATES, Comment
-from blog.comments.queries import by_id, wait_for_post
+from blog.comments.queries import locked
 from blog.comments.sending import answer
 from blog.db import db, writing
 from blog.hypermedia import render_either, wants_fragment
@@ -214,7 +214,6 @@ def _move(comment: Comment, state: str) -> str | None:
 
 def _pin(comment: Comment, is_wanted: bool) -> None:
     """Pin it, or let it go; 409 where readers do not see it any more."""
-    wait_for_post(comment.post_id)
     post = db.session.get_one(Post, comment.post_id)
     if is_wanted == (post.pinned_comment_id == comment.id):
         return
@@ -241,8 +240,8 @@ def _restore(comment: Comment, done: Done) -> None:
 
 
 def _found(comment_id: int) -> Comment:
-    """The comment; 404 where its writer erased it, since nothing is left to be decided about."""
-    comment = by_id(comment_id)
+    """The comment, locked; 404 where its writer erased it: nothing is left to be decided about."""
+    comment = locked(comment_id)
     if comment is None or comment.erased_at:
         abort(404)
     return comment
