@@ -171,4 +171,5 @@ def _evidence(sending: Sending) -> Evidence:
         posts_with_text=posts_with_text(sending.text, since, sending.post.id) if is_long else 0,
         probability=opinion.probability,
         words=[word for word, weight in opinion.telling if weight > 0],
+        without_links=opinion.without_links,
     )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from blog.moderation.reasons import Reason
+from blog.spam.bayes import HOLD
 
 # Nobody sees that field: what fills it in is a program, whatever it says.
 TRAP = 10.0
@@ -38,9 +39,12 @@ HELD_BEFORE, MANY_HELD = 0.7, 5
 REPEATED, MOST_FOR_REPEATED = 1.0, 2.5
 # Good words outweigh a slip, never a trap.
 LEAST_OF_FILTER, MOST_OF_FILTER = -2.0, 12.0
+# The open sets hardly know a link that is no spam. One or two below harmless words make a comment
+# wait, and do not by themselves put it with the spam.
+MOST_FOR_ITS_LINKS = 4.0
 MOST_WORDS_TOLD = 6
 
-_LINK = re.compile(r"(?i)\bhttps?://|\bwww\.\w")
+_LINK = re.compile(r"(?i)\bhttps?://(?:www\.)?|\bwww\.\w")
 _FOREIGN = re.compile(r'<a [^>]*href="(?!/[^/])|<img ')
 _MARKUP = re.compile(r"(?i)\[/?(?:url|link)\b|<\s*a\s[^>]{0,200}href|\[link=")
 # Letters that look like plain ones, and signs that hide between letters.
@@ -55,8 +59,8 @@ SCRIPT_SHARE = 0.05
 class Evidence:
     """What speaks for or against a comment; numbers are those of the last day.
 
-    `probability` is the filter's for its words, None where it was not asked, and `words` are those
-    that told most.
+    `probability` is the filter's for its words, None where it was not asked, `without_links` what
+    it would be without the links, and `words` are those that told most.
     """
 
     text: str
@@ -69,6 +73,7 @@ class Evidence:
     posts_with_text: int
     probability: float | None
     words: Sequence[str] = ()
+    without_links: float | None = None
 
 
 def suspicion(evidence: Evidence) -> list[Reason]:
@@ -146,13 +151,20 @@ def _of_text(evidence: Evidence) -> Iterator[Reason]:
 def _of_filter(evidence: Evidence) -> Iterator[Reason]:
     if evidence.probability is None:
         return
-    weight = min(max(log_odds(evidence.probability), LEAST_OF_FILTER), MOST_OF_FILTER)
+    most = MOST_FOR_ITS_LINKS if _is_harmless_but_for_links(evidence) else MOST_OF_FILTER
+    weight = min(max(log_odds(evidence.probability), LEAST_OF_FILTER), most)
     yield {
         "why": "filter",
         "percent": round(100 * evidence.probability),
         "words": list(evidence.words[:MOST_WORDS_TOLD]),
         "weight": round(weight, 2),
     }
+
+
+def _is_harmless_but_for_links(evidence: Evidence) -> bool:
+    rest = evidence.without_links
+    has_few = number_of_links(evidence.text, evidence.html) <= FREE_LINKS
+    return has_few and rest is not None and rest < HOLD
 
 
 def _is_disguised(text: str) -> bool:

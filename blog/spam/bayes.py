@@ -37,11 +37,13 @@ SIGNS = (LINK_SIGN, DOMAIN_SIGN, EMAIL_SIGN)
 class Judgement:
     """How probable it is that a comment is spam, and what told so, or spoke against it.
 
-    The weights of what told are positive for spam, the most telling first.
+    The weights of what told are positive for spam, the most telling first. `without_links` is the
+    probability by all but its links, None where nobody asked for that.
     """
 
     probability: float
     telling: list[tuple[str, float]]
+    without_links: float | None = None
 
 
 @dataclass

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice, pairwise
 
 from blog.spam.structure import DOMAIN_SIGN, EMAIL_SIGN, LINK_SIGN, Anatomy, structure
@@ -19,6 +19,7 @@ LONGEST_TOKEN = 64
 # Who sends more than this shows in its beginning what it is, and the work for a comment is bounded.
 LONGEST_TEXT = 5000
 MOST_WORDS = 400
+OF_LINKS = ("d", "u", "sanylink", "slink", "sdomain", "svideo")
 MOST_LINKS = 20
 MOST_LINK_WORDS = 20
 LONGEST_WORD = 24
@@ -86,6 +87,11 @@ def with_grams(tokens: Iterable[str]) -> set[str]:
     return learnt
 
 
+def without_links(tokens: Iterable[str], told_apart: Container[str]) -> set[str]:
+    """What tells of a comment beside its links; of their hosts those that are told apart stay."""
+    return {token for token in tokens if token in told_apart or not _is_of_link(token)}
+
+
 def readable(text: str) -> str:
     """The text as a person sees it: without entities, invisible signs and odd forms of letters."""
     plain = unicodedata.normalize("NFKC", html.unescape(text))[:LONGEST_TEXT]
@@ -142,6 +148,10 @@ def _of_links(links: list[str]) -> Iterator[str]:
 def _length(word: str) -> int:
     """In words; where none stand apart, a piece is about one."""
     return -(-len(word) // PIECE) if UNSPACED.search(word) else 1
+
+
+def _is_of_link(token: str) -> bool:
+    return token.startswith(OF_LINKS) or LINK_SIGN in token or DOMAIN_SIGN in token
 
 
 def _is_word(word: str) -> bool:

@@ -43,6 +43,7 @@ def test_plain_words_are_not_suspicious() -> None:
     ("text", "expected"),
     [
         ("See https://a.example and https://b.example.", []),
+        ("See https://www.a.example and www.b.example.", []),
         ("https://a.example https://b.example https://c.example", ["links"]),
         ("[url=https://a.example]cheap[/url]", ["markup"]),
         ('<a class="x" href="https://a.example">cheap</a>', ["markup"]),
