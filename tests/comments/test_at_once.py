@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -59,24 +60,26 @@ class Meanwhile:
     def is_done(self) -> bool:
         return not any(thread.is_alive() for thread in self._threads)
 
-    def before(self, work: Callable[..., Any]) -> Callable[..., Any]:
-        """The same work, after this was begun."""
+    def before(self, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+        """Let it begin when that function of the module is called."""
+        work = getattr(module, name)
 
         def wrapped(*args: Any, **named: Any) -> Any:
             self.begin()
             return work(*args, **named)
 
-        return wrapped
+        monkeypatch.setattr(module, name, wrapped)
 
-    def after(self, work: Callable[..., Any]) -> Callable[..., Any]:
-        """The same work, after which this is begun."""
+    def after(self, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+        """Let it begin when that function of the module has done its work."""
+        work = getattr(module, name)
 
         def wrapped(*args: Any, **named: Any) -> Any:
             result = work(*args, **named)
             self.begin()
             return result
 
-        return wrapped
+        monkeypatch.setattr(module, name, wrapped)
 
     def _do(self) -> None:
         try:
@@ -102,7 +105,7 @@ def test_an_answer_and_the_erasure_of_what_it_answers_wait_for_one_another(
 ) -> None:
     comment = make_comment(post, email=CLARA)
     other = Meanwhile(app, lambda: erase_all(CLARA))
-    monkeypatch.setattr(actions, "_count", other.before(actions._count))
+    other.before(monkeypatch, actions, "_count")
     assert answer_to(commenter, post, comment) == 303
     other.end()
     assert state_of(app, comment) == "deleted"
@@ -115,13 +118,13 @@ def test_an_answer_to_a_comment_that_is_gone_by_now_is_refused_in_words(
 ) -> None:
     comment = make_comment(post, email=CLARA)
     other = Meanwhile(app, lambda: erase_all(CLARA))
-    monkeypatch.setattr(sending, "add_comment", other.before(sending.add_comment))
+    other.before(monkeypatch, sending, "add_comment")
     assert answer_to(commenter, post, comment) == 303
     other.end()
     monkeypatch.undo()
     comment = make_comment(post, email=CLARA)
     other = Meanwhile(app, lambda: erase_all(CLARA))
-    monkeypatch.setattr(sending, "wait_for_post", other.before(sending.wait_for_post))
+    other.before(monkeypatch, sending, "wait_for_post")
     assert answer_to(commenter, post, comment) == 422
     other.end()
     assert_counts_are_exact(app)
@@ -141,7 +144,7 @@ def test_an_answer_from_the_queue_brings_back_nothing_that_was_deleted_just_now(
             decide(db.session.get_one(Comment, comment.id), "deleted")
 
     other, owner = Meanwhile(app, delete), sign_in("owner")
-    monkeypatch.setattr(queries, "wait_for_post", other.before(queries.wait_for_post))
+    other.before(monkeypatch, queries, "wait_for_post")
     reply = owner.post(f"/admin/comments/{comment.id}/reply", data={"text": "It is."})
     other.end()
     assert reply.status_code == 422
@@ -154,7 +157,7 @@ def test_who_erases_twice_at_once_is_answered_twice(
 ) -> None:
     make_comment(post, email=CLARA)
     other = Meanwhile(app, lambda: erase_all(CLARA))
-    monkeypatch.setattr(privacy, "wait_for_post", other.before(privacy.wait_for_post))
+    other.before(monkeypatch, privacy, "wait_for_post")
     with app.app_context():
         erase_all(CLARA)
     other.end()
@@ -167,7 +170,7 @@ def test_a_comment_that_is_erased_while_its_writer_takes_it_back_is_gone(
     form = {"name": "Clara", "text": "Words.", "email": CLARA}
     commenter.post(f"/comments/{post.id}", data=form)
     other = Meanwhile(app, lambda: erase_all(CLARA))
-    monkeypatch.setattr(queries, "wait_for_post", other.before(queries.wait_for_post))
+    other.before(monkeypatch, queries, "wait_for_post")
     answer = commenter.post(f"/comments/{post.id}/1/deletion")
     other.end()
     assert answer.status_code == 404
@@ -180,7 +183,7 @@ def test_a_lesson_waits_for_an_erasure_and_the_erasure_for_no_lesson(
     with app.app_context():
         learn(first.id)
     other = Meanwhile(app, lambda: learn(second.id))
-    monkeypatch.setattr(actions, "forget", other.after(actions.forget))
+    other.after(monkeypatch, actions, "forget")
     with app.app_context():
         erase_all(CLARA)
     other.end()
