@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from blog.account.session import person
 from blog.audit.actions import note
 from blog.comments import stamps
-from blog.comments.actions import add_comment, move
+from blog.comments.actions import add_comment, decide
 from blog.comments.forms import CommentForm
 from blog.comments.keys import content_key, network_key
 from blog.comments.mentions import rendered
@@ -45,13 +45,7 @@ class Sent:
     """
 
     comment_id: int
-    state: str
     is_own: bool = True
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether readers do not see it yet. Its writer is not told what is thought of it."""
-        return self.state != "approved"
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,7 @@ def _sent_before(first: Comment) -> Sent | Refused:
     if first.state == "deleted":
         return Refused(_("This comment was here before, and it has been taken down."))
     is_own = first.shown_at is None or first.id in own_ids()
-    return Sent(first.id, first.state, is_own)
+    return Sent(first.id, is_own)
 
 
 def _judged(post: Post, form: CommentForm, at: datetime) -> Verdict:
@@ -177,7 +171,7 @@ def _add(
     )
     if form.notify.data:
         subscribe(comment, form.email.data or "", network)
-    return Sent(comment.id, comment.state)
+    return Sent(comment.id)
 
 
 def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> int | None:
@@ -187,7 +181,7 @@ def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> i
         return None
     if answered.state not in ("pending", "approved"):
         return None
-    if move(answered, "approved"):
+    if decide(answered, "approved"):
         note(who, "comment.approve", answered.author_name, answered.id)
     made = add_comment(
         post, name=who.name, source=text, html=html, parent=answered, user=who, content_key=key,

@@ -92,7 +92,7 @@ class Meanwhile:
 def state_of(app: Flask, comment: Comment) -> str | None:
     with app.app_context():
         found = db.session.get(Comment, comment.id)
-        return found and found.state
+        return found.state if found else None
 
 
 def answer_to(commenter: Reader, post: Post, comment: Comment) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from blog.comments.models import Comment
 from blog.db import db
 from blog.posts.models import Post
+from blog.queue.models import Task
 from tests.comments.test_states import assert_counts_are_exact
 from tests.stage.reader import Reader
 
@@ -54,6 +55,20 @@ def test_a_reply_without_javascript_approves_what_it_answers(
     shown, place = reader.get(str(post.path)), f"#comment-{comment.id} #comment-{reply.id}"
     assert shown.find(f"{place} .badge").text() == "Team"
     assert shown.find(f"{place} strong").text() == "is"
+
+
+def test_the_filter_learns_from_what_a_reply_approves(
+    app: Flask, sign_in: SignIn, post: Post, make_comment: MakeComment
+) -> None:
+    waiting, shown = make_comment(post, state="pending"), make_comment(post)
+    owner = sign_in("owner")
+    for comment in (waiting, shown):
+        assert owner.post(f"{ROOM}{comment.id}/reply", data={"text": "It is."}).status_code == 303
+    with app.app_context():
+        asked = [
+            task.arguments for task in db.session.scalars(select(Task).filter_by(kind="lesson"))
+        ]
+    assert asked == [{"comment_id": waiting.id}]
 
 
 def test_a_reply_in_place(
