@@ -68,7 +68,7 @@ CSS = 'p::after { content: "</style><script>window.__pwn=1</script>" }'
 # Files of ours, and what our own templates ask for by themselves or where a test presses.
 OURS = re.compile(
     r"/(nothing\.png$|static/|media/|theme-|favicon|icon|healthz|popular/ranking|widgets/"
-    r"|admin/media/choices|admin/settings/(swatches|example)|admin/importing/\d+/progress"
+    r"|comments/\d+/(news|stamp)|admin/media/choices|admin/settings/(swatches|example)|admin/importing/\d+/progress"
     r"|admin/posts/\d+/edit$|admin/comments/\d+/reply)"
 )
 OUR_POSTS = re.compile(

@@ -83,7 +83,7 @@ def test_more_comments_come_to_the_end_and_take_the_focus(
     page.reload()
     window.wait_for_htmx()
     page.get_by_role("link", name="More comments").click()
-    expect(page.locator("#comments [data-announce]")).to_be_focused()
+    expect(page.locator("#comments [data-announce$='more comments']")).to_be_focused()
     expect(page.locator("#announcer")).to_contain_text("more comments")
     assert page.locator("#comments ol.thread").count() >= 2
     fill(page.locator("#comment-form"), name="Far", text="Far from its place")
