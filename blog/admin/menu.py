@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from blog.account.session import person
+from blog.comments.sending import rewritten
 from blog.people.policy import may
 
 
@@ -74,5 +75,6 @@ def sentence(word: str) -> str:
         "replied": _("Your reply is published."),
         "forgotten": _("Forgotten."),
         "nothing": _("Nothing was chosen."),
+        "rewritten": rewritten(),
     }
     return str(sentences.get(word, ""))

@@ -15,6 +15,11 @@ STATES = ("pending", "approved", "spam", "deleted")
 WAITING = ("pending", "spam")
 
 
+def edition(edited_at: datetime | None) -> str:
+    """Which of a comment's words somebody has before them, as forms name them; "" the first."""
+    return edited_at.isoformat() if edited_at else ""
+
+
 class Comment(Base):
     """A comment or a reply.
 
@@ -95,3 +100,8 @@ class Comment(Base):
     shown_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+
+    @property
+    def edition(self) -> str:
+        """Which words it has now."""
+        return edition(self.edited_at)

@@ -83,10 +83,11 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
         return _sent_before(first)
 
 
-def answer(comment_id: int, who: User, text: str) -> int | None:
+def answer(comment_id: int, who: User, text: str, read: str | None = None) -> int | Refused:
     """Store a reply by somebody who writes here, approved at once, and with it what it answers.
 
-    Its number, or that of the same reply sent before; None where readers could not see it.
+    Its number, or that of the same reply sent before. `read` is the edition of what it answers that
+    its writer has read, None where nobody tells.
     """
     answered, at = by_id(comment_id), now()
     html = rendered(text, answered.post_id, comment_id) if answered else ""
@@ -97,10 +98,10 @@ def answer(comment_id: int, who: User, text: str) -> int | None:
     try:
         with writing():
             first = by_content_key([key], at - SAME_WITHIN)
-            return first.id if first else _add_answer(comment_id, who, text, html, key)
+            return first.id if first else _add_answer(comment_id, who, text, html, key, read)
     except IntegrityError:  # The same form came twice at the same moment.
         first = by_content_key([key], at - SAME_WITHIN)
-        return first.id if first else None
+        return first.id if first else _unanswerable()
 
 
 def _sent_before(first: Comment) -> Sent | Refused:
@@ -149,7 +150,7 @@ def _add(
     if form.parent_id is not None:
         parent = by_id(form.parent_id)
         if parent is None or parent.post_id != post.id or parent.state != "approved":
-            return Refused(_("The comment that you answer is no longer here."))
+            return _unanswerable()
     if verdict.state == "refused":
         return Refused(_("This blog does not take this comment."))
     comment = add_comment(
@@ -174,13 +175,17 @@ def _add(
     return Sent(comment.id)
 
 
-def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> int | None:
+def _add_answer(
+    comment_id: int, who: User, text: str, html: str, key: str, read: str | None
+) -> int | Refused:
     answered = locked(comment_id)
     post = post_by_id(answered.post_id) if answered else None
     if answered is None or post is None or not post.is_public(now()):
-        return None
+        return _unanswerable()
     if answered.state not in ("pending", "approved"):
-        return None
+        return _unanswerable()
+    if answered.state == "pending" and read not in (None, answered.edition):
+        return Refused(rewritten())
     if decide(answered, "approved"):
         note(who, "comment.approve", answered.author_name, answered.id)
     made = add_comment(
@@ -189,6 +194,15 @@ def _add_answer(comment_id: int, who: User, text: str, html: str, key: str) -> i
     )  # fmt: skip
     note(who, "comment.reply", answered.author_name, made.id)
     return made.id
+
+
+def rewritten() -> str:
+    """Why nobody approves a comment whose words became others after they were read."""
+    return str(_("Its writer changed this comment just now. Please read it again."))
+
+
+def _unanswerable() -> Refused:
+    return Refused(_("The comment that you answer is no longer here."))
 
 
 def _content_keys(post_id: int, form: CommentForm, network: str, at: datetime) -> list[str]:

@@ -15,7 +15,8 @@ from blog.admin.comments.queries import entry_of
 from blog.audit.actions import note
 from blog.comments.actions import decide
 from blog.comments.models import STATES, Comment
-from blog.comments.queries import by_id
+from blog.comments.queries import by_id, locked
+from blog.comments.sending import rewritten
 from blog.db import db, writing
 from blog.headers import keep_private
 from blog.notices import bp
@@ -47,6 +48,7 @@ def show(token: str) -> Response:
         who=who,
         entry=entry,
         was=was if was in STATES and was != comment.state else None,
+        told=rewritten() if request.args.get("done") == "rewritten" else "",
     )
     return make_response(page)
 
@@ -78,11 +80,18 @@ def holding(token: str) -> Response:
 def _decided(token: str, state: str) -> Response:
     with writing():
         opened = _opened(token)
-        was = _decide(*opened, state) if opened else None
+        is_read = opened is None or state != "approved" or _is_as_read(opened[1])
+        was = _decide(*opened, state) if opened and is_read else None
     if opened is None:
         return _closed(token)
-    just_now: dict[str, Any] = {"from": was or state}
+    just_now: dict[str, Any] = {"from": was or state} if is_read else {"done": "rewritten"}
     return redirect(url_for("notices.show", token=token, **just_now), 303)
+
+
+def _is_as_read(comment: Comment) -> bool:
+    """Whether its words are those that stood above the button; its writer may have changed them."""
+    locked(comment.id)
+    return request.form.get("seen", comment.edition) == comment.edition
 
 
 def _decide(who: User, comment: Comment, state: str) -> str | None:

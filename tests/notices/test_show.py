@@ -10,7 +10,7 @@ from flask import Flask
 
 from blog.audit.models import AuditLine
 from blog.comments.models import Comment
-from blog.db import db, now
+from blog.db import db, now, writing
 from blog.notices.links import LASTS, address_of, token_of
 from blog.people.models import User
 from blog.posts.models import Post
@@ -123,6 +123,23 @@ def test_a_button_decides_in_that_persons_name_and_can_be_undone(
             ("comment.hold", "Olga Owner"),
         ]
         assert db.session.query(Task).filter_by(kind="lesson").count() == 2
+
+
+def test_a_button_approves_no_words_that_were_changed_after_they_were_read(
+    app: Flask, stranger: Reader, owner: User, waiting: Comment, link: Link
+) -> None:
+    address = link(owner, waiting)
+    page = stranger.get(address)
+    with app.app_context(), writing():
+        db.session.get_one(Comment, waiting.id).edited_at = now()
+    seen = page.find("[action$=approval] [name=seen]").attributes["value"]
+    answer = stranger.post(f"{address}/approval", data={"seen": seen})
+    assert state_of(app, waiting) == "pending"
+    page = stranger.get(answer.location)
+    assert "Its writer changed this comment just now" in page.find("[role=alert]").text()
+    seen = page.find("[action$=approval] [name=seen]").attributes["value"]
+    stranger.post(f"{address}/approval", data={"seen": seen})
+    assert state_of(app, waiting) == "approved"
 
 
 def test_readers_see_it_as_soon_as_it_is_approved(

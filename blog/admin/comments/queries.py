@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 
-from blog.comments.models import STATES, Comment
+from blog.comments.models import STATES, Comment, edition
 from blog.db import db, now
 from blog.moderation.reasons import sentence
 from blog.posts.models import Post
@@ -66,12 +66,18 @@ class Entry:
     spam_probability: float | None
     is_trusted: bool
     network_key: str | None
+    edited_at: datetime | None
     earlier: int = 0
 
     @property
     def host(self) -> str:
         """Where the website is that stands behind the name."""
         return urlsplit(self.author_url).hostname or ""
+
+    @property
+    def edition(self) -> str:
+        """Which of its words the queue shows; see `_is_as_read`."""
+        return edition(self.edited_at)
 
     @property
     def is_long(self) -> bool:
@@ -183,6 +189,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
             _Parent.author_name, Post.id, Post.title, Post.path, Post.direction, Post.status,
             Post.published_at, Post.pinned_comment_id, Comment.verdict, Comment.reasons,
             Comment.spam_probability, Comment.is_trusted, Comment.network_key,
+            Comment.edited_at,
         )
         .join(Post, Post.id == Comment.post_id)
         .outerjoin(_Parent, _Parent.id == Comment.parent_id)

@@ -28,7 +28,7 @@ from blog.comments import actions
 from blog.comments.forms import LARGEST_NUMBER
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import locked
-from blog.comments.sending import answer
+from blog.comments.sending import Refused, answer
 from blog.db import db, writing
 from blog.hypermedia import render_either, wants_fragment
 from blog.moderation.actions import block, unblock
@@ -85,8 +85,13 @@ def trust(comment_id: int) -> Response:
     """Let readers see it, and what the same person writes from now on."""
     with writing():
         comment = _found(comment_id)
-        was = _move(comment, "approved") or comment.state
-        _trust(comment, True)
+        is_read = comment.state == "approved" or _is_as_read(comment)
+        was = comment.state
+        if is_read:
+            _move(comment, "approved")
+            _trust(comment, True)
+    if not is_read:
+        return _rewritten(comment_id)
     return _told(comment_id, Done("trusted", {comment_id: was}))
 
 
@@ -127,8 +132,10 @@ def selection() -> Response:
     ids = [int(given) for given in request.form.getlist("comment") if is_number(given)]
     with writing():
         rows = _mine(ids[:SIZE], "moderate")
-        states = {comment.id: was for comment in rows if (was := _move(comment, state))}
-    return back(DONE[state], states) if states else back("nothing")
+        found = _as_read(rows) if state == "approved" else rows
+        states = {comment.id: was for comment in found if (was := _move(comment, state))}
+        word = "nothing" if len(found) == len(rows) else "rewritten"
+    return back(DONE[state], states) if states else back(word)
 
 
 @bp.post("/comments/restoration")
@@ -152,7 +159,9 @@ def new(comment_id: int) -> str:
     entry = entry_of(comment_id)
     if entry is None or not entry.can_be_answered:
         abort(404)
-    context = {"entry": entry, "form": ReplyForm(), "here": here(), "done": None}
+    # Taken out of this page, the form stands beside words that were read before.
+    seen = request.args.get("seen", entry.edition)
+    context = {"entry": entry, "form": ReplyForm(), "here": here(), "done": None, "seen": seen}
     return render_template("admin/comments/new.html", **context)
 
 
@@ -161,12 +170,16 @@ def create(comment_id: int) -> Response:
     """A reply in one's own name; what it answers is approved with it."""
     form, reply_id = ReplyForm(request.form), None
     if form.validate():
-        reply_id = answer(comment_id, _who(), form.text.data or "")
-        if reply_id is None:
-            form.refuse(_("The comment that you answer is no longer here."))
+        made = answer(comment_id, _who(), form.text.data or "", request.form.get("seen"))
+        if isinstance(made, Refused):
+            form.refuse(made.reason)
+        else:
+            reply_id = made
     entry = entry_of(comment_id) or abort(404)
     if reply_id is None:
-        context = {"entry": entry, "form": form, "here": here(), "done": None}
+        # Only a whole page shows the words anew.
+        seen = request.form.get("seen", entry.edition) if wants_fragment() else entry.edition
+        context = {"entry": entry, "form": form, "here": here(), "done": None, "seen": seen}
         page = render_either("admin/comments/_reply.html", "admin/comments/new.html", **context)
         return make_response(page, 422)
     if not wants_fragment():
@@ -178,8 +191,26 @@ def create(comment_id: int) -> Response:
 def _moved(comment_id: int, state: str) -> Response:
     with writing():
         comment = _found(comment_id)
-        was = _move(comment, state)
+        is_read = state != "approved" or _is_as_read(comment)
+        was = _move(comment, state) if is_read else None
+    if not is_read:
+        return _rewritten(comment_id)
     return _told(comment_id, Done(DONE[state], {comment_id: was} if was else {}))
+
+
+def _is_as_read(comment: Comment) -> bool:
+    """Whether its words are still those beside the button; a form that names none is believed."""
+    return request.form.get("seen", comment.edition) == comment.edition
+
+
+def _rewritten(comment_id: int) -> Response:
+    """The comment as it stands now, to be read again: nobody's approval covers other words."""
+    if not wants_fragment():
+        return back("rewritten")
+    entry = entry_of(comment_id) or abort(404)
+    return make_response(
+        _line(entry=entry, done=None, told=sentence("rewritten"), is_rewritten=True)
+    )
 
 
 def _pinned(comment_id: int, is_wanted: bool) -> Response:
@@ -253,6 +284,13 @@ def _mine(ids: Iterable[int], action: str) -> list[Comment]:
     if not all(may(person(), action, comment) for comment in rows):
         abort(403)
     return rows
+
+
+def _as_read(comments: Iterable[Comment]) -> list[Comment]:
+    """Those whose words, now that they are locked, are still those that the page showed."""
+    seen = dict(mark.partition(".")[::2] for mark in request.form.getlist("seen"))
+    rows = [locked(comment.id) for comment in comments]
+    return [row for row in rows if row and seen.get(str(row.id), row.edition) == row.edition]
 
 
 def _who() -> User:
