@@ -138,6 +138,7 @@ def send_all(spoilt: Spoilt, names: list[str]) -> None:
             changed = sender.post(address, {"text": f"{number} changed {next(texts)}"})
             spoilt.count("edit", changed.status)
             assert_inert(changed.text)
+            last = ""  # What was changed is judged again, and may wait from now on.
 
 
 def assert_inert(page: str) -> None:
