@@ -105,3 +105,8 @@ class Comment(Base):
     def edition(self) -> str:
         """Which words it has now."""
         return edition(self.edited_at)
+
+    @property
+    def is_edited_since(self) -> bool:
+        """Whether its writer changed it after it last came into another state."""
+        return self.edited_at is not None and self.edited_at >= self.updated_at

@@ -144,9 +144,10 @@ def restoration() -> Response:
     done = done_of(request.form.get("done", ""), request.form.getlist("undo")) or abort(400)
     action = {"trusted": "trust", "blocked": "block"}.get(done.word, "moderate")
     with writing():
-        for comment in _mine(done.states, action):
-            _restore(comment, done)
+        are_read = all([_restore(comment, done) for comment in _mine(done.states, action)])
     number = next(iter(done.states))
+    if not are_read:
+        return _rewritten(number)
     if not wants_fragment():
         return back("undone")
     entry = entry_of(number) or abort(404)
@@ -261,13 +262,20 @@ def _trust(comment: Comment, is_trusted: bool) -> None:
         note(person(), act, comment.author_name, comment.id)
 
 
-def _restore(comment: Comment, done: Done) -> None:
-    _move(comment, done.states[comment.id])
+def _restore(comment: Comment, done: Done) -> bool:
+    """False where readers would see words that its writer put there after the decision."""
+    state, found = done.states[comment.id], locked(comment.id)
+    if found is None:
+        return True
+    if state == "approved" != found.state and found.is_edited_since:
+        return False
+    _move(comment, state)
     if done.word == "trusted":
         _trust(comment, False)
     elif done.word == "blocked" and comment.network_key:
         unblock(comment.network_key)
         note(person(), "comment.unblock", comment.author_name, comment.id)
+    return True
 
 
 def _found(comment_id: int) -> Comment:

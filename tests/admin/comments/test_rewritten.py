@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from blog.comments.models import Comment
-from blog.db import db
+from blog.db import db, now, writing
 from blog.posts.models import Post
 from tests.admin.comments.test_acts import press
 from tests.stage.reader import Answer, Reader
@@ -60,6 +60,39 @@ def test_what_is_taken_down_need_not_be_read_again(
     rewrite(commenter, address)
     press(owner, page, ".buttons [data-key=s]")
     assert state(app) == ("spam", False)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_undoing_brings_back_no_words_that_were_changed_meanwhile(
+    app: Flask, sign_in: SignIn, commenter: Reader, address: str, htmx: bool
+) -> None:
+    owner = sign_in("owner")
+    rewrite(commenter, address)
+    press(owner, owner.get(ROOM), ".buttons [data-key=a]")
+    undo = {"done": "spam", "undo": "1.approved"}
+    owner.post(f"{ROOM}1/spam")
+    owner.post(f"{ROOM}restoration", data=undo)
+    assert state(app) == ("approved", False)
+    owner.post(f"{ROOM}1/spam")
+    rewrite(commenter, address, "And another thing.")
+    browser = owner.htmx if htmx else owner
+    answer = browser.post(f"{ROOM}restoration?state=spam", data=undo)
+    assert state(app) == ("spam", False)
+    page = answer if htmx else owner.get(answer.location)
+    assert "Its writer changed this comment just now" in page.text
+    assert "And another thing." in page.text
+
+
+def test_trust_is_taken_from_who_changed_what_readers_see(
+    app: Flask, sign_in: SignIn, commenter: Reader, address: str
+) -> None:
+    owner = sign_in("owner")
+    owner.post(f"{ROOM}1/trust")
+    with app.app_context(), writing():
+        comment = db.session.get_one(Comment, 1)
+        comment.edited_at = comment.updated_at = now()
+    owner.post(f"{ROOM}restoration", data={"done": "trusted", "undo": "1.approved"})
+    assert state(app) == ("approved", False)
 
 
 def test_of_several_those_that_were_changed_stay(
