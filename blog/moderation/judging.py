@@ -92,7 +92,11 @@ def judge(sending: Sending) -> Verdict:
     held += ruled
     who = standing_of(sending.name, sending.email, sending.own_ids, besides=sending.comment_id)
     if who.is_trusted:
-        return _decided([{"why": "trusted"}], held + _policy(sending, who, {"all"}))
+        held += _policy(sending, who, {"all"})
+        if who.is_proven:
+            return _decided([{"why": "trusted"}], held)
+        # Name and address can be known to others: what they say is still looked at.
+        return _weighed(sending, [{"why": "trusted", "weight": KNOWN}], held)
     held += _policy(sending, who, {"first", "links", "old", "all"})
     passed: list[Reason] = []
     if who.approved:

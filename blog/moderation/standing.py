@@ -12,10 +12,15 @@ from blog.moderation.reasons import Reason
 
 @dataclass(frozen=True)
 class Standing:
-    """How many comments of a person were approved before, and whether a moderator trusts them."""
+    """How many comments of a person were approved before, and whether a moderator trusts them.
+
+    `is_proven` tells that the trust stands on the browser's signed cookie, not on a name and an
+    address that somebody else could know.
+    """
 
     approved: int
     is_trusted: bool
+    is_proven: bool = False
 
 
 def standing_of(
@@ -27,12 +32,12 @@ def standing_of(
     not speak for itself.
     """
     address, known_as = email.strip().lower(), name.casefold()
-    found = [
-        is_trusted
+    found = {
+        number: is_trusted
         for number, their_name, is_trusted in approved_before(own_ids, address)
         if number != besides and (number in own_ids or their_name.casefold() == known_as)
-    ]
-    return Standing(len(found), any(found))
+    }
+    return Standing(len(found), any(found.values()), any(found.get(number) for number in own_ids))
 
 
 def imitated(name: str, email: str) -> Reason | None:

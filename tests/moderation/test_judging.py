@@ -239,6 +239,18 @@ def test_trusted_people_pass_policy_and_filter_but_no_refusal(
     assert answer.status_code == 422
 
 
+def test_whoever_only_knows_a_trusted_persons_name_and_address_does_not_pass_the_filter(
+    app: Flask, commenter: Reader, stranger: Reader, post: Post
+) -> None:
+    say(app, commenter, post, name="Rosa", email="rosa@example.org")
+    decide(app, last(app), "approved", is_trusted=True)
+    spam = "[url=https://example.org]cheap pills[/url] [url=https://example.net]casino[/url]"
+    say(app, stranger, post, spam, name="Rosa", email="rosa@example.org", age=1)
+    assert last(app).state in ("pending", "spam")
+    say(app, stranger, post, "I read it twice.", name="Rosa", email="rosa@example.org")
+    assert (last(app).state, why(last(app))[0]) == ("approved", "trusted")
+
+
 def test_lists_let_through_hold_and_refuse(app: Flask, commenter: Reader, post: Post) -> None:
     rule(app, "word", "hedgehog", "allow")
     rule(app, "word", "casino", "hold")
