@@ -60,21 +60,19 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
     """Judge what a valid form holds, and store it in one write transaction of its own."""
     at, network = now(), network_key(request.remote_addr, current_app.config["SECRET_KEY"])
     keys = _content_keys(post_id, form, network, at)
+    settled = _settled(keys, at)
+    if settled:  # To judge costs most, so a flood is not judged.
+        return settled
     html = rendered(form.text.data or "", post_id, form.parent_id)
     post = post_by_id(post_id)
     verdict = _judged(post, form, at) if post else Verdict("refused")
     try:
         with writing():
-            first = by_content_key(keys, at - SAME_WITHIN)
-            if first:
-                return _sent_before(first)
             wait_for_network(network)
-            hashes = network_keys(request.remote_addr)
-            if _is_too_fast(hashes, at):
-                return Refused(
-                    _("That was too fast. Please wait a little, then send it again."), 429
-                )
-            return _add(post_id, form, html, at, hashes[0], keys[0], verdict)
+            settled = _settled(keys, at)
+            if settled:
+                return settled
+            return _add(post_id, form, html, at, keys[0], verdict)
     except IntegrityError:
         # The same text came twice at the same moment, and the other one was first.
         first = by_content_key(keys, at - SAME_WITHIN)
@@ -102,6 +100,16 @@ def answer(comment_id: int, who: User, text: str, read: str | None = None) -> in
     except IntegrityError:  # The same form came twice at the same moment.
         first = by_content_key([key], at - SAME_WITHIN)
         return first.id if first else _unanswerable()
+
+
+def _settled(keys: list[str], at: datetime) -> Sent | Refused | None:
+    """What needs no verdict: what was sent before, and what comes too fast."""
+    first = by_content_key(keys, at - SAME_WITHIN)
+    if first:
+        return _sent_before(first)
+    if _is_too_fast(network_keys(request.remote_addr), at):
+        return Refused(_("That was too fast. Please wait a little, then send it again."), 429)
+    return None
 
 
 def _sent_before(first: Comment) -> Sent | Refused:
@@ -137,10 +145,10 @@ def _add(
     form: CommentForm,
     html: str,
     at: datetime,
-    network: str,
     key: str,
     verdict: Verdict,
 ) -> Sent | Refused:
+    network = network_keys(request.remote_addr)[0]
     # What it answers must neither go nor be hidden before this is stored and counted.
     wait_for_post(post_id)
     post = post_by_id(post_id)
