@@ -19,6 +19,7 @@ COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/ato
                 "application/rss+xml", "application/feed+json", "application/manifest+json",
                 "application/javascript", "image/svg+xml")  # fmt: skip
 SMALLEST_WORTH_COMPRESSING = 500
+SHORT_WINDOW = 2**16
 # Compressed answers are kept for the next reader; a long feed must not fill the memory.
 LARGEST_KEPT = 200_000
 
@@ -118,5 +119,13 @@ def _tag_and_compress(response: Response) -> None:
 def _compress(body: bytes, coding: str, is_lasting: bool) -> bytes:
     """Pages quickly, since they change; what browsers keep for ever as small as can be."""
     if coding == "br":
-        return bytes(brotli.compress(body, quality=11 if is_lasting else 5))
+        return _brotli(body, is_lasting)
     return gzip.compress(body, 9 if is_lasting else 6, mtime=0)
+
+
+def _brotli(body: bytes, is_lasting: bool) -> bytes:
+    if is_lasting:
+        return bytes(brotli.compress(body, quality=11))
+    if len(body) <= SHORT_WINDOW:  # With so short a window a better quality takes no longer.
+        return bytes(brotli.compress(body, quality=9, lgwin=16))
+    return bytes(brotli.compress(body, quality=5))

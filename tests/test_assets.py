@@ -22,7 +22,7 @@ def test_a_squeezed_style_sheet_says_the_same(sheet: Path) -> None:
 
 def test_what_must_stay_apart_stays_apart() -> None:
     style = "/* A\n remark. */\n.a .b,\n.c > .d {\n  margin: 0 1px;\n}\n"
-    assert squeezed(style) == ".a .b, .c > .d{margin: 0 1px;}"
+    assert squeezed(style) == ".a .b,.c > .d{margin:0 1px;}"
 
 
 def meaning(style: str) -> list[str]:
@@ -35,7 +35,7 @@ def words(parts: list[tinycss2.ast.Node]) -> list[str]:
     found: list[str] = []
     for part in parts:
         if part.type == "whitespace":
-            if found and found[-1] not in {" ", "{", "}", ";"}:
+            if found and found[-1] not in {" ", "{", "}", ";", ":", ","}:
                 found.append(" ")
         elif hasattr(part, "content"):
             edge = "{" if part.type == "{} block" else part.type

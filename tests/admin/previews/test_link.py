@@ -85,7 +85,8 @@ def test_after_a_week_the_link_has_expired(stranger: Reader, address: str) -> No
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
+        # Not the last sign: some of its bits are nobody's.
+        lambda token: token[:-2] + ("A" if token[-2] != "A" else "B") + token[-1],
         lambda token: token[:10],
         lambda token: "x" + token,
         lambda token: "1",
