@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV ?= uv
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 2))')
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 export PYTHONDONTWRITEBYTECODE :=
 export PIP_NO_WARN_SCRIPT_LOCATION := 1
 
@@ -30,7 +30,7 @@ run: .venv/installed
 test: .venv/installed-tests
 	@sh .ci/chromium
 	@$(BIN)/python -m tests.stage.htmx
-	@$(BIN)/pytest -q -n $(WORKERS) -m 'not proof' $(ARGS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m 'not proof' $(ARGS)
 
 check: .venv/installed-tests
 	@$(BIN)/ruff format --check --quiet .

@@ -22,7 +22,7 @@ from tests.stage.routes import routes
 # What a line of a form takes, and what a text takes.
 LINE, TEXT = 180, 4000
 # Of the corpus' lines every so many goes through each form here; `make proof` sends more of them.
-EVERY, EVERY_IN_PROOF = 90, 8
+EVERY, EVERY_IN_PROOF = 240, 8
 # Ends the session that the test needs.
 NEVER_SENT = ("/account/sign-out",)
 WRITTEN_BY_PEOPLE = ".prose *, .comment .body *"

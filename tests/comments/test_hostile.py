@@ -48,6 +48,7 @@ def active_parts(page: str) -> list[str]:
     return found
 
 
+@pytest.mark.proof
 @pytest.mark.sqlite
 def test_no_corpus_attack_acts_through_name_website_or_text(
     app: Flask, reader: Reader, post: Post, corpus: Path

@@ -16,6 +16,9 @@ from blog.db import db, writing
 from blog.posts.models import Post
 from tests.stage.reader import Answer, Reader
 
+# The same finds by path are made on PostgreSQL by the tests of posts and labels.
+pytestmark = pytest.mark.sqlite
+
 
 def followed(reader: Reader, address: str) -> Answer:
     """What stands at the end of at most one redirect."""
