@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal, update
 
+from blog.audit.actions import note
 from blog.comments.mentions import rendered
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import wait_for_post
@@ -30,6 +31,8 @@ LONGEST_EMAIL = 254
 NETWORK_KEYS_LAST = timedelta(days=30)
 # A text that is sent again within a day is the same comment; see `comments.sending`.
 CONTENT_KEYS_LAST = timedelta(days=2)
+# The word that a moderator's decision leaves in the audit log.
+DECISIONS = {"approved": "approve", "spam": "spam", "deleted": "delete", "pending": "hold"}
 # Blogger's own; any other could meet an id of the page.
 ANCHOR = re.compile(r"c\d{1,90}")
 
@@ -110,10 +113,11 @@ def move(comment: Comment, state: str) -> str | None:
     return next((was for was in others if _changed(comment, was, state)), None)
 
 
-def decide(comment: Comment, state: str) -> str | None:
-    """What a moderator decides: as `move`, and the filter learns from it soon afterwards."""
+def decide(comment: Comment, state: str, who: User | None) -> str | None:
+    """What a moderator decides: as `move`, noted in the log; the filter learns from it soon."""
     was = move(comment, state)
     if was:
+        note(who, f"comment.{DECISIONS[state]}", comment.author_name, comment.id)
         enqueue("lesson", comment_id=comment.id)
     return was
 

@@ -22,7 +22,6 @@ from blog.moderation.judging import Sending, Verdict, judge
 from blog.moderation.networks import network_keys
 from blog.posts.models import Post
 from blog.posts.queries import by_id as post_by_id
-from blog.richtext import render_comment
 
 LINK = re.compile(r'\bhref="(https?:[^"]*)"')
 # Readers and moderators may have decided about what they saw: these states end the writer's say.
@@ -46,7 +45,7 @@ def revise(comment_id: int, text: str) -> Revised | Refused:
     if comment is None or post is None:
         return _gone()
     html = rendered(text, post.id, comment.parent_id)
-    verdict = judge(_sending(comment, post, text, at))
+    verdict = judge(_sending(comment, post, text, html, at))
     if verdict.state == "refused":
         return Refused(_("This cannot be published here."))
     if verdict.state == "approved" and _has_fresh_links(comment, html):
@@ -103,8 +102,7 @@ def _has_fresh_links(comment: Comment, html: str) -> bool:
     return not is_free and not set(LINK.findall(html)) <= set(LINK.findall(comment.html))
 
 
-def _sending(comment: Comment, post: Post, text: str, at: datetime) -> Sending:
-    """What is judged; a mention is no link here."""
+def _sending(comment: Comment, post: Post, text: str, html: str, at: datetime) -> Sending:
     address = request.remote_addr or ""
     return Sending(
         post=post,
@@ -112,7 +110,7 @@ def _sending(comment: Comment, post: Post, text: str, at: datetime) -> Sending:
         email=comment.author_email,
         website=comment.author_url,
         text=text,
-        html=render_comment(text),
+        html=html,
         address=address,
         network_keys=network_keys(address),
         user=person() if comment.user_id else None,

@@ -27,7 +27,6 @@ from blog.moderation.queries import sent_by_network, wait_for_network
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.queries import by_id as post_by_id
-from blog.richtext import render_comment
 from blog.site.queries import site
 from blog.subscriptions.actions import subscribe
 
@@ -65,7 +64,7 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
         return settled
     html = rendered(form.text.data or "", post_id, form.parent_id)
     post = post_by_id(post_id)
-    verdict = _judged(post, form, at) if post else Verdict("refused")
+    verdict = _judged(post, form, html, at) if post else Verdict("refused")
     try:
         with writing():
             wait_for_network(network)
@@ -119,8 +118,8 @@ def _sent_before(first: Comment) -> Sent | Refused:
     return Sent(first.id, is_own)
 
 
-def _judged(post: Post, form: CommentForm, at: datetime) -> Verdict:
-    """It reads much, so it stands before the write transaction. A mention is no link here."""
+def _judged(post: Post, form: CommentForm, html: str, at: datetime) -> Verdict:
+    """It reads much, so it stands before the write transaction."""
     return judge(
         Sending(
             post=post,
@@ -128,7 +127,7 @@ def _judged(post: Post, form: CommentForm, at: datetime) -> Verdict:
             email=form.email.data or "",
             website=form.website.data or "",
             text=form.text.data or "",
-            html=render_comment(form.text.data or ""),
+            html=html,
             address=request.remote_addr or "",
             network_keys=network_keys(request.remote_addr),
             user=person(),
@@ -194,8 +193,7 @@ def _add_answer(
         return _unanswerable()
     if answered.state == "pending" and read not in (None, answered.edition):
         return Refused(rewritten())
-    if decide(answered, "approved"):
-        note(who, "comment.approve", answered.author_name, answered.id)
+    decide(answered, "approved", who)
     made = add_comment(
         post, name=who.name, source=text, html=html, parent=answered, user=who, content_key=key,
         verdict="approved", reasons=[{"why": "person"}],

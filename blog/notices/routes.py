@@ -12,7 +12,6 @@ from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from blog.admin.comments.queries import entry_of
-from blog.audit.actions import note
 from blog.comments.actions import decide
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import by_id, locked
@@ -23,9 +22,6 @@ from blog.notices import bp
 from blog.notices.links import read
 from blog.people.models import User
 from blog.people.policy import may
-
-# The word that a decision leaves in the audit log.
-ACTS = {"approved": "approve", "spam": "spam", "deleted": "delete", "pending": "hold"}
 
 
 @bp.before_request
@@ -81,7 +77,7 @@ def _decided(token: str, state: str) -> Response:
     with writing():
         opened = _opened(token)
         is_read = opened is None or state != "approved" or _is_as_read(opened[1])
-        was = _decide(*opened, state) if opened and is_read else None
+        was = decide(opened[1], state, opened[0]) if opened and is_read else None
     if opened is None:
         return _closed(token)
     just_now: dict[str, Any] = {"from": was or state} if is_read else {"done": "rewritten"}
@@ -92,13 +88,6 @@ def _is_as_read(comment: Comment) -> bool:
     """Whether its words are those that stood above the button; its writer may have changed them."""
     locked(comment.id)
     return request.form.get("seen", comment.edition) == comment.edition
-
-
-def _decide(who: User, comment: Comment, state: str) -> str | None:
-    was = decide(comment, state)
-    if was:
-        note(who, f"comment.{ACTS[state]}", comment.author_name, comment.id)
-    return was
 
 
 def _opened(token: str) -> tuple[User, Comment] | None:

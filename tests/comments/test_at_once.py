@@ -141,7 +141,7 @@ def test_an_answer_from_the_queue_brings_back_nothing_that_was_deleted_just_now(
 
     def delete() -> None:
         with writing():
-            decide(db.session.get_one(Comment, comment.id), "deleted")
+            decide(db.session.get_one(Comment, comment.id), "deleted", None)
 
     other, owner = Meanwhile(app, delete), sign_in("owner")
     other.before(monkeypatch, queries, "wait_for_post")
@@ -201,7 +201,7 @@ def test_emptying_the_spam_passes_over_what_is_being_decided(
 
     other = Meanwhile(app, empty)
     with app.app_context(), writing():
-        decide(db.session.get_one(Comment, kept.id), "approved")
+        decide(db.session.get_one(Comment, kept.id), "approved", None)
         db.session.flush()
         other.begin()
         assert other.is_done

@@ -100,4 +100,4 @@ def test_only_comments_of_this_post_are_shown_below_it(
 
 def set_state(app: Flask, state: str) -> None:
     with app.app_context(), writing():
-        decide(db.session.get_one(Comment, 1), state)
+        decide(db.session.get_one(Comment, 1), state, None)

@@ -153,7 +153,7 @@ def test_a_text_that_was_approved_is_read_again_once_it_is_another(
 ) -> None:
     address = write(commenter, post)
     with app.app_context(), writing():
-        decide(db.session.get_one(Comment, 1), "approved")
+        decide(db.session.get_one(Comment, 1), "approved", None)
     change(commenter, address, "Something else")
     assert stored(app).state == "pending", "a beginner's first comment is read before it is shown"
 
@@ -165,7 +165,7 @@ def test_what_waits_cannot_be_talked_free(
 ) -> None:  # fmt: skip
     address = write(commenter, post)
     with app.app_context(), writing():
-        decide(db.session.get_one(Comment, 1), state)
+        decide(db.session.get_one(Comment, 1), state, None)
     change_setting("comments_hold", [])
     assert change(commenter, address, "Harmless now").status_code == 303
     assert (stored(app).state, stored(app).source) == (state, "Harmless now")
@@ -181,7 +181,7 @@ def test_a_moderator_who_was_first_wins_and_no_text_is_lost(
     def judge_slowly(sending: Sending) -> Verdict:
         verdict = judge(sending)
         with writing():
-            decide(db.session.get_one(Comment, 1), "deleted")
+            decide(db.session.get_one(Comment, 1), "deleted", None)
         return verdict
 
     monkeypatch.setattr("blog.comments.revising.judge", judge_slowly)

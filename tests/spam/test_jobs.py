@@ -32,7 +32,7 @@ def judged(app: Flask, comment: Comment, state: str) -> None:
     """A moderator decides, and the elected process does what that asks for."""
     with app.app_context():
         with writing():
-            decide(db.session.get_one(Comment, comment.id), state)
+            decide(db.session.get_one(Comment, comment.id), state, None)
         run_due(TASKS)
 
 

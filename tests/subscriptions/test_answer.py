@@ -120,7 +120,7 @@ def test_an_answer_that_waits_is_told_when_it_is_approved_and_once(
     assert post_office() == []
     for state in ("approved", "spam", "approved"):
         with app.app_context(), writing():
-            decide(db.session.get_one(Comment, held.id), state)
+            decide(db.session.get_one(Comment, held.id), state, None)
     assert len(post_office()) == 1
 
 

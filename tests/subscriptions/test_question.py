@@ -27,7 +27,7 @@ Work = Callable[[], list[EmailMessage]]
 
 def decided(app: Flask, comment: Comment, state: str) -> None:
     with app.app_context(), writing():
-        decide(db.session.get_one(Comment, comment.id), state)
+        decide(db.session.get_one(Comment, comment.id), state, None)
 
 
 def test_the_question_comes_once_readers_see_the_comment(

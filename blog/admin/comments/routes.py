@@ -37,8 +37,6 @@ from blog.people.policy import Reach, may, reach
 from blog.posts.models import Post
 
 NUMBER = f"<int(max={LARGEST_NUMBER}):comment_id>"
-# The word that an act leaves in the audit log.
-ACTS = {"approved": "approve", "spam": "spam", "deleted": "delete", "pending": "hold"}
 
 
 @bp.get("/comments/")
@@ -88,7 +86,7 @@ def trust(comment_id: int) -> Response:
         is_read = comment.state == "approved" or _is_as_read(comment)
         was = comment.state
         if is_read:
-            _move(comment, "approved")
+            actions.decide(comment, "approved", person())
             _trust(comment, True)
     if not is_read:
         return _rewritten(comment_id)
@@ -103,7 +101,7 @@ def blocking(comment_id: int) -> Response:
     """
     with writing():
         comment = _found(comment_id)
-        was, word = _move(comment, "spam") or comment.state, "spam"
+        was, word = actions.decide(comment, "spam", person()) or comment.state, "spam"
         if comment.network_key:
             block(comment.network_key, person())
             note(person(), "comment.block", comment.author_name, comment.id)
@@ -133,7 +131,11 @@ def selection() -> Response:
     with writing():
         rows = _mine(ids[:SIZE], "moderate")
         found = _as_read(rows) if state == "approved" else rows
-        states = {comment.id: was for comment in found if (was := _move(comment, state))}
+        states = {
+            comment.id: was
+            for comment in found
+            if (was := actions.decide(comment, state, person()))
+        }
         word = "nothing" if len(found) == len(rows) else "rewritten"
     return back(DONE[state], states) if states else back(word)
 
@@ -193,7 +195,7 @@ def _moved(comment_id: int, state: str) -> Response:
     with writing():
         comment = _found(comment_id)
         is_read = state != "approved" or _is_as_read(comment)
-        was = _move(comment, state) if is_read else None
+        was = actions.decide(comment, state, person()) if is_read else None
     if not is_read:
         return _rewritten(comment_id)
     return _told(comment_id, Done(DONE[state], {comment_id: was} if was else {}))
@@ -237,13 +239,6 @@ def _line(**context: object) -> str:
     return render_template("admin/comments/_entry.html", here=here(), **context)
 
 
-def _move(comment: Comment, state: str) -> str | None:
-    was = actions.decide(comment, state)
-    if was:
-        note(person(), f"comment.{ACTS[state]}", comment.author_name, comment.id)
-    return was
-
-
 def _pin(comment: Comment, is_wanted: bool) -> None:
     """Pin it, or let it go; 409 where readers do not see it any more."""
     post = db.session.get_one(Post, comment.post_id)
@@ -269,7 +264,7 @@ def _restore(comment: Comment, done: Done) -> bool:
         return True
     if state == "approved" != found.state and found.is_edited_since:
         return False
-    _move(comment, state)
+    actions.decide(comment, state, person())
     if done.word == "trusted":
         _trust(comment, False)
     elif done.word == "blocked" and comment.network_key:

@@ -10,9 +10,9 @@ from pathlib import Path
 from flask import Flask
 
 import blog
-from blog.admin.comments.routes import ACTS
 from blog.audit.models import AuditLine
 from blog.audit.sentences import sentences
+from blog.comments.actions import DECISIONS
 from blog.db import db, now, writing
 from blog.people.models import User
 from blog.posts.models import Post
@@ -103,7 +103,7 @@ def test_the_log_is_the_owners_alone(sign_in: Callable[..., Reader]) -> None:
 
 
 def test_every_act_that_is_noted_has_a_sentence(app: Flask) -> None:
-    acts = {f"comment.{act}" for act in ACTS.values()}
+    acts = {f"comment.{act}" for act in DECISIONS.values()}
     for file in Path(blog.__file__).parent.rglob("*.py"):
         for found in re.finditer(r'\bnote\([^"\n]*?f?"([^"]+\.[^"]+)"', file.read_text()):
             acts.add(found[1].replace("{post.kind}", "post"))
