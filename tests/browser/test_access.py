@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.stage.browsers import LiveBlog, Visit
+from tests.stage.browsers import LiveBlog, Visit, fits
 
 pytestmark = pytest.mark.browser
 
@@ -69,8 +69,3 @@ def test_axe_finds_nothing_after_swaps(
     assert_accessible(page)
     assert [status for status, _ in window.refused] == [422]
     window.refused.clear()
-
-
-def fits(page: Page) -> bool:
-    """Whether nobody has to scroll sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))

@@ -8,9 +8,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.test_access import LOOKS, fits
+from tests.browser.test_access import LOOKS
 from tests.stage.admin import add_plenty, admin_pages, let_in
-from tests.stage.browsers import LiveBlog, Visit
+from tests.stage.browsers import LiveBlog, Visit, fits
 from tests.stage.pictures import picture
 
 pytestmark = pytest.mark.browser

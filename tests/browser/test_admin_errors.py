@@ -19,10 +19,9 @@ from blog.media.models import Media
 from blog.people.actions import add_author
 from blog.posts.actions import remove_untouched_samples
 from blog.posts.models import Post
-from tests.browser.test_access import fits
 from tests.browser.test_admin_access import hold_in_all_looks
 from tests.stage.admin import admin_pages, config_of, let_in
-from tests.stage.browsers import LiveBlog, Visit
+from tests.stage.browsers import LiveBlog, Visit, fits
 from tests.stage.databases import closing_app
 
 pytestmark = pytest.mark.browser

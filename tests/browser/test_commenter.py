@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.stage.browsers import LiveBlog, Visit, show_at_once
+from tests.stage.browsers import LiveBlog, Visit, fits, show_at_once
 
 pytestmark = pytest.mark.browser
 
@@ -37,12 +37,6 @@ def press(form: Locator, button: str) -> None:
     form.get_by_role("button", name=button).click()
 
 
-def assert_fits(page: Page) -> None:
-    """Holds that nothing sticks out sideways."""
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) <= 0
-
-
 def test_from_the_first_word_to_the_last_without_leaving_the_page(
     live_blog: LiveBlog, visit: Callable[..., Visit], assert_accessible: Callable[[Any], None]
 ) -> None:
@@ -62,7 +56,7 @@ def test_from_the_first_word_to_the_last_without_leaving_the_page(
     expect(form.get_by_role("button", name="Preview")).to_be_focused()
     expect(announcer).to_have_text("This is how your comment will look. It is not sent yet.")
     assert "This is how your comment will look." in form.aria_snapshot()
-    assert_fits(page)
+    assert fits(page)
     assert_accessible(page)
 
     fill(form, text="   ")
@@ -82,7 +76,7 @@ def test_from_the_first_word_to_the_last_without_leaving_the_page(
     told = mine.aria_snapshot()
     for words in ("Your comment waits until", "Only you see it here.", ARABIC, "Edit", "Delete"):
         assert words in told
-    assert_fits(page)
+    assert fits(page)
     assert_accessible(page)
 
     mine.get_by_role("link", name="Edit").click()
@@ -160,12 +154,12 @@ def test_the_whole_path_without_javascript(
     press(form, "Preview")
     expect(page.locator(".preview strong")).to_have_text("Bold")
     expect(form.get_by_label("Name")).to_have_value(ARABIC)
-    assert_fits(page)
+    assert fits(page)
     press(form, "Publish comment")
     mine = page.locator(".yours:target")
     expect(mine).to_contain_text("Your comment waits until somebody has read it.")
     assert window.path().startswith("/20"), "back at the post"
-    assert_fits(page)
+    assert fits(page)
 
     mine.get_by_role("link", name="Edit").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Change your comment")

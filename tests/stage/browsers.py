@@ -182,12 +182,19 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
         assert made.refused == []
 
 
+def fits(page: Page) -> bool:
+    """Whether nobody has to scroll sideways, once the page has its stylesheets."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 @pytest.fixture
 def assert_accessible() -> Callable[[Page], None]:
     """Holds that axe finds no fault on the page as it stands."""
     axe = Axe()
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         found = axe.run(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
