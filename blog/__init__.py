@@ -19,9 +19,9 @@ from blog import (
     logs,
     schema,
     templating,
-    widgets,
 )  # fmt: skip
 from blog.config import Config
+from blog.widgets import frame
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST_BODY = 1_000_000
@@ -29,8 +29,10 @@ LARGEST_BODY = 1_000_000
 FEATURES = (
     "account", "admin", "archive", "comments", "corrections", "feeds", "labels", "legacy",
     "media", "notices", "people", "popular", "privacy", "search",
-    "site", "subscriptions", "views", "posts",
+    "site", "subscriptions", "views", "widgets", "posts",
 )  # fmt: skip
+# Features that offer widgets; each kind is registered by its `widget.py`.
+WIDGETS = ("archive", "labels", "popular", "site")
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -54,8 +56,8 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_errors(app)
     assets.init_assets(app, ROOT / "static")
     templating.init_templating(app)
-    widgets.init_widgets(app)
-    for feature in ("archive", "labels", "popular"):
+    frame.init_widgets(app)
+    for feature in WIDGETS:
         import_module(f"blog.{feature}.widget")
     for feature in FEATURES:
         app.register_blueprint(import_module(f"blog.{feature}.routes").bp)

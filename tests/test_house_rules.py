@@ -21,8 +21,8 @@ TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 PAGES = [file for file in TEMPLATES if file.suffix == ".html"]
 ROOMS = {"__init__", "models", "queries", "actions", "forms", "routes", "widget", "jobs"}
 
-# Addresses of the frame itself: our own files under hashed names, and any widget as a fragment.
-NO_ROOMS = {"asset", "widgets.show"}
+# The address of our own files under hashed names.
+NO_ROOMS = {"asset"}
 
 # Folders that are no features: their modules are named by what they hold.
 NO_FEATURES = {"admin", "commands", "importing", "richtext", "sample"}
@@ -93,6 +93,7 @@ NOUNS = {
     "spam": {"bayes", "evaluation", "features", "prior", "samples", "structure"},
     "subscriptions": {"letters", "links"},
     "views": {"bots", "buffer", "seeding", "visitors"},
+    "widgets": {"frame", "kinds", "placements"},
 }
 
 # Outside queries.py and migrations SQL stands only here, and why.
@@ -105,7 +106,7 @@ SQL_ELSEWHERE = {
 # Text becomes Markup only where it is known to be safe.
 MARKUP = {
     "blog/templating.py": "the one macro's filter for stored, sanitised HTML",
-    "blog/widgets.py": "what our own templates rendered",
+    "blog/widgets/frame.py": "what our own templates rendered",
 }
 
 TEXT_TEMPLATES = {"robots.txt", "security.txt", "ads.txt"}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base
 
 
 class Label(Base):
-    """A label; `posts` counts its public posts, save those that fell due and are not folded in."""
+    """A label; `posts` counts its public posts, save those that fell due and are not folded in.
+
+    The posts of one that `is_series` are parts, read in order of their publication.
+    """
 
     __tablename__ = "label"
 
@@ -17,6 +20,7 @@ class Label(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     posts: Mapped[int] = mapped_column(default=0)
+    is_series: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PostLabel(Base):

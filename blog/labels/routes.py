@@ -11,6 +11,7 @@ from blog.labels.queries import by_slugs, moved
 from blog.posts.lists import asked_cursor
 from blog.posts.queries import latest
 from blog.site.queries import site
+from blog.widgets.frame import stand_on
 
 
 @bp.get("/label/<slug>")
@@ -25,6 +26,7 @@ def show(slug: str) -> str | Response:
     page = latest(site().posts_per_page, now(), before=asked_cursor(), labels=labels)
     if not page.posts:
         abort(404)
+    stand_on("labels")
     return render_template(
         "labels/show.html",
         name=" + ".join(label.name for label in labels),

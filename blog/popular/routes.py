@@ -10,6 +10,10 @@ from blog.hypermedia import as_fragment
 from blog.popular import bp, queries
 from blog.popular.widget import range_names, render_ranking
 from blog.site.queries import site
+from blog.widgets.frame import around
+from blog.widgets.kinds import spot
+from blog.widgets.placements import Placement
+from blog.widgets.queries import placement_by_id
 
 ON_PAGE = 20
 
@@ -23,15 +27,19 @@ def index() -> str:
         posts=queries.ranking(asked, ON_PAGE, now()),
         range=asked,
         ranges=range_names(),
-        post_id=None,
-        is_page=True,
+        spot=None,
     )
 
 
 @bp.get("/popular/ranking")
 def ranking() -> Response:
-    """The list of one range, without the post that it stands on."""
-    return as_fragment(render_ranking(_asked_range(), request.args.get("post", type=int)))
+    """The widget of that placement with another range, without the post that it stands on."""
+    asked, number = _asked_range(), request.args.get("placement", 0, int)
+    placement = placement_by_id(number) or Placement(0, "popular", "below")
+    here = spot(placement, request.args.get("post", type=int))
+    if placement.kind != "popular":
+        abort(404)
+    return as_fragment(around(here, render_ranking(here, asked), range_names()[asked][1]))
 
 
 def _asked_range() -> str:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from blog.db import now
 from blog.popular.queries import ranking
 from blog.site.queries import site
-from blog.widgets import Widget, register
+from blog.widgets.kinds import Kind, Link, Spot, register
 
 
-def popular(post_id: int | None) -> str:
-    """The owner's range, without the post that it stands on; nothing on an empty blog."""
-    return render_ranking(site().popular_range, post_id)
+def popular(spot: Spot) -> str:
+    """The posts read most, without the one that it stands on; nothing on an empty blog."""
+    return render_ranking(spot, spot.settings["range"] or site().popular_range)
 
 
-def render_ranking(range_: str, post_id: int | None) -> str:
+def render_ranking(spot: Spot, range_: str) -> str:
     """The list of one range; "" on an empty blog."""
-    posts = ranking(range_, site().popular_posts, now(), without=post_id)
+    posts = ranking(
+        range_, spot.settings["number"] or site().popular_posts, now(), without=spot.post_id
+    )
     if not posts:
         return ""
     return render_template(
@@ -26,8 +28,7 @@ def render_ranking(range_: str, post_id: int | None) -> str:
         posts=posts,
         range=range_,
         ranges=range_names(),
-        post_id=post_id,
-        is_page=False,
+        spot=spot,
     )
 
 
@@ -41,4 +42,13 @@ def range_names() -> dict[str, tuple[str, str]]:
     }
 
 
-register(Widget("popular", popular, "popular.index", lambda: _("Popular posts from this blog")))
+register(
+    Kind(
+        "popular",
+        label=lambda: _("Popular posts"),
+        hint=lambda: _("The posts that are read most."),
+        content=popular,
+        link=lambda spot: Link(url_for("popular.index"), _("Popular posts from this blog")),
+        defaults={"range": "", "number": 0},
+    )
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Base, now
@@ -18,9 +18,9 @@ class Post(Base):
     address to the letter, `path_key` the form that addresses are compared in. *Scheduled* means
     published with `published_at` ahead. `is_counted` tells that labels and archive count it.
     `excerpt`, `written_language` and `written_direction` are the author's own choice, which wins
-    over what the renderer finds. `comments_hold` tells which comments wait for a moderator, "" as
-    on the whole blog. `version` grows with each save; a save that began at an older one
-    is a conflict.
+    over what the renderer finds. `is_ranked` tells that it may be among the popular posts.
+    `comments_hold` tells which comments wait for a moderator, "" as on the whole blog. `version`
+    grows with each save; a save that began at an older one is a conflict.
     """
 
     __tablename__ = "post"
@@ -68,6 +68,7 @@ class Post(Base):
     written_language: Mapped[str | None] = mapped_column(String(35))
     written_direction: Mapped[str | None] = mapped_column(String(3))
     is_pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_ranked: Mapped[bool] = mapped_column(default=True, server_default=true())
     language: Mapped[str | None] = mapped_column(String(35))
     direction: Mapped[str] = mapped_column(String(3), default="ltr")
     picture: Mapped[str | None] = mapped_column(Text)

@@ -21,11 +21,13 @@ from blog.posts.paths import path_key
 from blog.posts.previews import author_of, picture_of, post_id_of
 from blog.posts.queries import alias_target, by_id, by_key, home, labels_of
 from blog.site.queries import site
+from blog.widgets.frame import stand_on
 
 
 @bp.get("/")
 def index() -> str:
     """The pinned and the newest posts; older ones by cursor."""
+    stand_on("home")
     page = home(site().posts_per_page, now(), before=asked_cursor())
     return render_template("posts/index.html", page=page, is_first="before" not in request.args)
 
@@ -57,6 +59,7 @@ def preview(token: str) -> Response:
         abort(410)
     if post.is_public(now()):
         return redirect(request.script_root + str(post.path), 302)
+    stand_on("pages" if post.kind == "page" else "posts", post.id)
     labels = labels_of([post.id]).get(post.id, ())
     page = render_template(
         "posts/preview.html",
@@ -82,6 +85,7 @@ def _twins(key: str) -> tuple[str, str]:
 def _show_post(post: Post, author: User | None, media: Media | None) -> str:
     if not post.is_public(now()):
         abort(410 if post.status == "trashed" and post.was_public else 404)
+    stand_on("pages" if post.kind == "page" else "posts", post.id)
     return render_template(
         f"posts/{'page' if post.kind == 'page' else 'show'}.html",
         post=post,

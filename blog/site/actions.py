@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from flask import g
-
 from blog.db import db
 from blog.site.checks import SEVERAL, SettingRefused, checked, wanted
 from blog.site.models import Setting
-from blog.site.queries import NAMES, origins
+from blog.site.queries import NAMES, forget_copies, origins
 
 
 def change_setting(name: str, value: object, *, origin: str = "owner") -> None:
@@ -16,7 +14,7 @@ def change_setting(name: str, value: object, *, origin: str = "owner") -> None:
     row = db.session.get(Setting, name) or Setting(name=name)
     row.value, row.origin = list(stored) if isinstance(stored, tuple) else stored, origin
     db.session.add(row)
-    g.pop("site", None)
+    forget_copies()
 
 
 def suggest_setting(name: str, value: object, *, origin: str) -> bool:
@@ -41,7 +39,7 @@ def forget_settings(origin: str) -> None:
     for name, found in origins().items():
         if found == origin:
             db.session.delete(db.session.get_one(Setting, name))
-    g.pop("site", None)
+    forget_copies()
 
 
 def parse_value(name: str, text: str) -> object:

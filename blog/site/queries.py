@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -74,17 +74,39 @@ NAMES: dict[str, type] = {field.name: type(field.default) for field in fields(Si
 def site() -> Site:
     """The settings as they stand, read once per request."""
     if "site" not in g:
-        g.site = read_site()
+        g.site = _site_of(stored_settings())
     found: Site = g.site
     return found
 
 
 def read_site() -> Site:
     """The settings as they stand now, past the request's own copy."""
+    return _site_of(_read())
+
+
+def stored_settings() -> Mapping[str, Any]:
+    """Every stored value by its name, also what is no field of Site; read once per request."""
+    if "settings" not in g:
+        g.settings = _read()
+    found: Mapping[str, Any] = g.settings
+    return found
+
+
+def forget_copies() -> None:
+    """Let this request read the settings anew, since it changed them."""
+    g.pop("site", None)
+    g.pop("settings", None)
+
+
+def _read() -> dict[str, Any]:
     rows: Iterable[Any] = db.session.execute(select(Setting.name, Setting.value))
+    return dict(tuple(row) for row in rows)
+
+
+def _site_of(stored: Mapping[str, Any]) -> Site:
     values: dict[str, Any] = {
         name: tuple(value) if NAMES[name] is tuple else value
-        for name, value in rows
+        for name, value in stored.items()
         if name in NAMES
     }
     return Site(**values)

@@ -42,3 +42,32 @@ class DailySalt(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     salt: Mapped[str] = mapped_column(String(64))
+
+
+class DailySource(Base):
+    """How many views came from one host on one day; "" stands for no host."""
+
+    __tablename__ = "daily_source"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    host: Mapped[str] = mapped_column(String(253), primary_key=True)
+    views: Mapped[int]
+
+
+class DailyDevice(Base):
+    """How many views a coarse kind of device had on one day: phone, tablet or computer."""
+
+    __tablename__ = "daily_device"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    device: Mapped[str] = mapped_column(String(10), primary_key=True)
+    views: Mapped[int]
+
+
+class DailyReaders(Base):
+    """How many different readers the whole blog had on one day."""
+
+    __tablename__ = "daily_readers"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    readers: Mapped[int]

@@ -1,0 +1,1 @@
+"""Links to other blogs, with the newest post of each where the owner allows fetching."""

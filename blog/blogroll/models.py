@@ -1,0 +1,23 @@
+"""What is known of the feeds that a list of links follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.db import Base
+
+
+class FollowedFeed(Base):
+    """A feed and the newest post in it; `fault` says why it could not be read last time, if so."""
+
+    __tablename__ = "followed_feed"
+
+    address: Mapped[str] = mapped_column(String(1000), primary_key=True)
+    title: Mapped[str] = mapped_column(Text, default="")
+    link: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    fault: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,67 @@
+"""The registry of the kinds of widgets. Features register here; it imports none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from wtforms import Form
+
+from blog.widgets.placements import ZONES, Placement
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What a widget knows of where it stands; `post_id` is the post's or page's it stands on."""
+
+    placement: Placement
+    post_id: int | None
+    settings: Mapping[str, Any]  # The placement's own over the kind's defaults.
+
+    @property
+    def id(self) -> str:
+        """The id of the element around it."""
+        return f"widget-{self.placement.id}"
+
+
+@dataclass(frozen=True)
+class Link:
+    """The plain link that stands in for a widget: its address and words."""
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of widget.
+
+    `label` is what the owner reads in the admin, `hint` a sentence on what it shows. `content`
+    gives the inside of its element as HTML, with a heading of its own, "" for nothing to show.
+    `link` is what stands in for it. `form` asks the owner for its settings, by the names of
+    `defaults`.
+    """
+
+    name: str
+    label: Callable[[], str]
+    hint: Callable[[], str]
+    content: Callable[[Spot], str]
+    link: Callable[[Spot], Link]
+    form: type[Form] | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    zones: tuple[str, ...] = ZONES
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known under its name."""
+    KINDS[kind.name] = kind
+
+
+def spot(placement: Placement, post_id: int | None) -> Spot:
+    """The spot of a placement, with whole settings."""
+    defaults = KINDS[placement.kind].defaults
+    return Spot(placement, post_id, {**defaults, **placement.settings})

@@ -1,0 +1,43 @@
+"""Where a widget stands and how it is set. Knows no database and no kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ZONES = ("top", "below", "side", "footer")
+# The pages that a placement may be kept to; all others show what is kept to none.
+PAGES = ("home", "posts", "pages", "labels")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """A widget in its place.
+
+    `zone` is top (of the home page), below (the post), side or footer; the order within a zone is
+    that of the arrangement. `title` is the owner's own, "" for the kind's. `shown_on` holds some of
+    PAGES, none for every page. `settings` are the kind's own; what they lack has its default.
+    """
+
+    id: int
+    kind: str
+    zone: str
+    title: str = ""
+    shown_on: tuple[str, ...] = ()
+    is_on_phone: bool = True
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_shown_on(self, page: str) -> bool:
+        """Whether it stands on pages of that kind; "" is none of PAGES."""
+        return not self.shown_on or page in self.shown_on
+
+
+# How a blog looks that nobody has arranged.
+STANDARD = (
+    Placement(1, "popular", "below", shown_on=("posts",)),
+    Placement(2, "about", "side"),
+    Placement(3, "popular", "side", shown_on=("home", "labels")),
+    Placement(4, "labels", "side"),
+    Placement(5, "archive", "side"),
+)

@@ -1,0 +1,20 @@
+"""Let an owner keep a post out of the popular ones."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "202611230012"
+down_revision = "202611230011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "post",
+        sa.Column("is_ranked", sa.Boolean(), nullable=False, server_default=sa.true()),
+    )
+
+
+def downgrade() -> None:
+    op.drop_column("post", "is_ranked")

@@ -1,0 +1,37 @@
+"""Keep where readers come from, on what, and how many there are: numbers by day, no person."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "202611230015"
+down_revision = "202611230014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "daily_source",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("views", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "host", name=op.f("pk_daily_source")),
+    )
+    op.create_table(
+        "daily_device",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("device", sa.String(length=10), nullable=False),
+        sa.Column("views", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "device", name=op.f("pk_daily_device")),
+    )
+    op.create_table(
+        "daily_readers",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("readers", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_daily_readers")),
+    )
+
+
+def downgrade() -> None:
+    for table in ("daily_readers", "daily_device", "daily_source"):
+        op.drop_table(table)
