@@ -41,6 +41,10 @@ class Kind:
     gives the inside of its element as HTML, with a heading of its own, "" for nothing to show.
     `link` is what stands in for it. `form` asks the owner for its settings, by the names of
     `defaults`.
+
+    A form knows no database: `choose` hands it what it asks for, such as the choices of a select
+    field, before it is shown or judged. `settle` makes of valid settings what is stored, such as
+    clean HTML rendered once; it adds keys that the form lacks, and is given no placement.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Kind:
     form: type[Form] | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict)
     zones: tuple[str, ...] = ZONES
+    choose: Callable[[Any], None] | None = None
+    settle: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
 
 KINDS: dict[str, Kind] = {}
