@@ -13,6 +13,8 @@ def upgrade() -> None:
     op.create_table(
         "followed_feed",
         sa.Column("address", sa.String(length=1000), nullable=False),
+        sa.Column("feed", sa.String(length=1000), nullable=False),
+        sa.Column("etag", sa.String(length=200), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
