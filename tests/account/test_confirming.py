@@ -55,6 +55,7 @@ def test_the_act_goes_on_by_itself_once_the_password_is_given(
     assert again.status_code == 201
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("given", ["", "wrong password"])
 def test_a_wrong_password_asks_again_and_loses_nothing(

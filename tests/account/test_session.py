@@ -47,6 +47,7 @@ def _forget_password(user: User) -> None:
     user.password_hash = None
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "act",
     [lambda user: set_password(user, "$argon2id$other"), end_logins, _disable, _forget_password],

@@ -103,6 +103,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("has_htmx", [True, False])
 def test_what_is_wrong_is_told_beside_its_field(

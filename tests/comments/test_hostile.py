@@ -96,11 +96,13 @@ WEBSITES = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("given", WEBSITES)
 def test_a_website_is_http_or_https(given: str) -> None:
     assert clean_website(given) == WEBSITES[given]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "given",
     [

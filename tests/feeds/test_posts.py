@@ -40,6 +40,7 @@ def parsed(reader: Reader, address: str) -> Any:
     return found
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("address", "kind"), FEEDS.items())
 def test_each_feed_has_its_type_and_may_be_read_from_elsewhere(
     reader: Reader, post: Post, address: str, kind: str
@@ -62,6 +63,7 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(
     assert (head.status_code, head.data) == (200, b"")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("address", FEEDS)
 def test_an_empty_blog_has_valid_feeds(reader: Reader, address: str) -> None:
     if address.endswith("json"):

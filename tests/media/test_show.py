@@ -95,6 +95,7 @@ def test_a_photo_stands_upright_and_keeps_no_word_of_the_camera(app: Flask, read
     assert b"home address" not in shown
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("path", ["/media/../secret.key", "/media/x.webp", "/media/.lock"])
 def test_nothing_but_pictures_is_served(reader: Reader, path: str) -> None:
     assert reader.get(path).status_code == 404

@@ -57,6 +57,7 @@ def test_a_taken_path_gets_a_number(reader: Reader, make_post: Callable[..., Pos
     assert make_post(path="/2020/01/shared.html").path == "/2020/01/shared-2.html"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "path",
     [

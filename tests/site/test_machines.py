@@ -86,6 +86,7 @@ def test_an_owner_adds_rules_for_robots(
     assert reader.get("/robots.txt").text.strip() == "User-agent: *\nDisallow: /"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [

@@ -45,6 +45,7 @@ def press(browser: Reader, answer: Answer, selector: str) -> Answer:
     return browser.post(form.attributes["action"], data=fields)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("was", STATES)
 def test_without_javascript_an_act_leads_back_and_can_be_undone(
@@ -155,6 +156,7 @@ def test_an_author_looks_after_their_own_posts_alone(
     assert author.post(f"{ROOM}selection", data=alone).location.startswith(f"{ROOM}?done=spam")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "query",
     [

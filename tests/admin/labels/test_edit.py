@@ -128,6 +128,7 @@ def test_a_taken_name_is_told_beside_the_field_and_merging_is_offered(
     assert offered.attributes["value"] == "Paper"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("slug", "error"),
     [

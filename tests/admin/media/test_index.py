@@ -144,6 +144,7 @@ def test_a_post_chooses_among_the_newest_and_keeps_its_choice(
     assert [n.attributes["value"] for n in found.html.css("[type=radio]")] == ["", "1", "30"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("number", ["", "x", "-1", "99999999999", "²", "0"])
 def test_no_choice_is_a_choice(sign_in: Callable[..., Reader], number: str) -> None:
     answer = sign_in("author").get("/admin/media/choices", query_string={"featured": number})

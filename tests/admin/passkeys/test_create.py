@@ -50,6 +50,7 @@ def test_a_device_is_asked_for_a_key_that_knows_who_uses_it(
     assert options["authenticatorSelection"]["residentKey"] == "required"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("credential", ["", "{", "[]", "null", JUNK, "[" * 5000, "x" * 30_000])
 def test_what_no_device_answered_makes_no_key(
@@ -79,6 +80,7 @@ def test_people_remove_their_own_keys_and_nobody_elses(
     assert count(app) == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("credential", ["", "{", "[]", "null", "1", JUNK, "[" * 5000])
 def test_what_no_device_answered_signs_nobody_in(
     app: Flask, sign_in: Callable[..., Reader], reader: Reader, credential: str

@@ -86,6 +86,7 @@ def test_posts_may_stay_without_an_author(
     assert reader.get(str(kept.path)).status_code == 200
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("heir", ["", "987654", "soup", None])
 @pytest.mark.parametrize("htmx", [False, True])
 def test_nobody_is_deleted_before_it_is_said_who_gets_the_posts(

@@ -107,6 +107,7 @@ def test_a_new_password_ends_every_other_session_and_renews_this_one(
     assert elsewhere.get("/admin/").status_code == 303
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [

@@ -74,6 +74,7 @@ def test_an_address_copied_from_the_browser_means_the_path(
     assert rows(app) == {"/old.html": (post.id, None)}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("source", "target", "field"),
     [

@@ -71,6 +71,7 @@ def test_a_file_is_read_as_a_pasted_table_is(app: Flask, sign_in: SignIn, post: 
     assert rows(app) == {"/caf%C3%A9": (post.id, None)}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("given", "field", "reason"),
     [

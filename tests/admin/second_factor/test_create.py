@@ -57,6 +57,7 @@ def test_the_code_of_the_app_switches_it_on_and_ten_codes_are_shown_once(
     assert "10 recovery codes are left" in later.find("#second_factor").text()
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("htmx", [False, True])
 @pytest.mark.parametrize("code", ["000000", "", "x" * 50])
 def test_a_wrong_code_keeps_the_picture_and_changes_nothing(

@@ -76,6 +76,7 @@ def test_with_htmx_the_group_comes_back_alone(owner: Reader) -> None:
     assert answer.find("[name=posts_per_page]").attributes["value"] == "7"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("group", "name", "typed"),
     [
