@@ -99,7 +99,9 @@ def forget_copies() -> None:
 
 
 def _read() -> dict[str, Any]:
-    rows: Iterable[Any] = db.session.execute(select(Setting.name, Setting.value))
+    # What an act of the owner can be undone by is read only by the page that offers it.
+    chosen = select(Setting.name, Setting.value).where(Setting.origin != "undo")
+    rows: Iterable[Any] = db.session.execute(chosen)
     return dict(tuple(row) for row in rows)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 ZONES = ("top", "below", "side", "footer")
 # The pages that a placement may be kept to; all others show what is kept to none.
 PAGES = ("home", "posts", "pages", "labels")
+# Zones that not every page has, and the pages that have them.
+PAGES_OF: Mapping[str, tuple[str, ...]] = {"top": ("home",), "below": ("posts", "pages")}
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,19 @@ class Placement:
     def is_shown_on(self, page: str) -> bool:
         """Whether it stands on pages of that kind; "" is none of PAGES."""
         return not self.shown_on or page in self.shown_on
+
+    @property
+    def is_anywhere(self) -> bool:
+        """Whether there is a page that has its zone and that it is kept to."""
+        has_zone = PAGES_OF.get(self.zone, PAGES)
+        return not self.shown_on or not set(has_zone).isdisjoint(self.shown_on)
+
+
+def placement_of(row: Mapping[str, Any]) -> Placement:
+    """The placement of a stored row; what a later release added to the row is left out."""
+    names = {one.name for one in fields(Placement)}
+    known = {name: value for name, value in row.items() if name in names}
+    return Placement(**{**known, "shown_on": tuple(row["shown_on"])})
 
 
 # How a blog looks that nobody has arranged.

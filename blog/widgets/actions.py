@@ -1,0 +1,177 @@
+"""Arranging widgets: each verb reads the arrangement under a lock and writes it whole.
+
+Rows stay as they are stored: what this release does not know of them, a later one may. The one
+act before is kept beside the arrangement, so that it can be taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import asdict
+from typing import Any
+
+from blog.db import db
+from blog.site.models import Setting
+from blog.site.queries import forget_copies
+from blog.views.actions import insert
+from blog.widgets.kinds import KINDS
+from blog.widgets.placements import STANDARD, Placement, placement_of
+from blog.widgets.queries import BEFORE, SETTING
+
+MOST = 40
+
+Row = dict[str, Any]
+Arrangement = dict[str, Any]
+
+
+class WidgetGone(LookupError):
+    """There is no such widget any more."""
+
+
+class ArrangementFull(ValueError):
+    """There are as many widgets as there may be."""
+
+
+class Overtaken(ValueError):
+    """The arrangement was changed after the act that should be taken back."""
+
+
+def add(kind: str, zone: str) -> Placement:
+    """Place a new widget at the end of a zone. Raises ArrangementFull."""
+    with _arranging() as arrangement:
+        if len(arrangement["placements"]) >= MOST:
+            raise ArrangementFull
+        row = _row(Placement(_number(arrangement), kind, zone))
+        arrangement["placements"].append(row)
+    return placement_of(row)
+
+
+def move(number: int, step: int) -> Placement:
+    """Let a widget change places with its neighbour above (-1) or below (1). Raises WidgetGone."""
+    with _arranging() as arrangement:
+        rows = arrangement["placements"]
+        at = _index(rows, number)
+        zone = [
+            index
+            for index, row in enumerate(rows)
+            if row["zone"] == rows[at]["zone"] and row["kind"] in KINDS
+        ]
+        place = zone.index(at) + step
+        if 0 <= place < len(zone):
+            rows[at], rows[zone[place]] = rows[zone[place]], rows[at]
+            at = zone[place]
+    return placement_of(rows[at])
+
+
+def place(number: int, zone: str) -> Placement:
+    """Move a widget to the end of another zone. Raises WidgetGone."""
+    with _arranging() as arrangement:
+        rows = arrangement["placements"]
+        row = rows[_index(rows, number)]
+        if row["zone"] != zone:
+            rows.remove(row)
+            rows.append({**row, "zone": zone})
+    return placement_of({**row, "zone": zone})
+
+
+def remove(number: int) -> Placement:
+    """Take a widget away; its number is never used again. Raises WidgetGone."""
+    with _arranging() as arrangement:
+        rows = arrangement["placements"]
+        row = rows.pop(_index(rows, number))
+    return placement_of(row)
+
+
+def change(
+    number: int,
+    *,
+    title: str,
+    zone: str,
+    shown_on: Sequence[str],
+    is_on_phone: bool,
+    settings: Mapping[str, Any],
+) -> Placement:
+    """Set a widget anew; a new zone takes it in at its end. Raises WidgetGone."""
+    with _arranging() as arrangement:
+        rows = arrangement["placements"]
+        at = _index(rows, number)
+        was = rows[at]
+        row = {
+            **was, "title": title, "zone": zone, "shown_on": list(shown_on),
+            "is_on_phone": is_on_phone, "settings": {**was["settings"], **settings},
+        }  # fmt: skip
+        if was["zone"] == zone:
+            rows[at] = row
+        else:
+            rows.pop(at)
+            rows.append(row)
+    return placement_of(row)
+
+
+def reset() -> None:
+    """Put the standard arrangement in place of all that stands, under new numbers."""
+    with _arranging() as arrangement:
+        arrangement["placements"] = [
+            {**_row(placement), "id": _number(arrangement)} for placement in STANDARD
+        ]
+
+
+def undo(version: int) -> None:
+    """Take back the act that led to that version. Raises Overtaken if another one came since."""
+    with _arranging() as arrangement:
+        kept = db.session.get(Setting, BEFORE, populate_existing=True)
+        before: Any = kept.value if kept else {}
+        if not before or not version == before["led_to"] == arrangement["version"]:
+            raise Overtaken
+        arrangement["placements"] = before["placements"]
+
+
+@contextmanager
+def _arranging() -> Iterator[Arrangement]:
+    """The arrangement, locked until the transaction ends; what is changed in it is stored."""
+    row = _locked_row()
+    before: Any = row.value
+    arrangement = {"version": 0, **deepcopy(before)}
+    yield arrangement
+    if arrangement["placements"] == before["placements"]:
+        return
+    arrangement["version"] += 1
+    row.value, row.origin = arrangement, "owner"
+    kept = {"led_to": arrangement["version"], "placements": before["placements"]}
+    db.session.merge(Setting(name=BEFORE, value=kept, origin=BEFORE))
+    forget_copies()
+
+
+def _locked_row() -> Setting:
+    """The stored row; of two owners who are the first to arrange anything, one makes it."""
+    standard = {"next": len(STANDARD) + 1, "placements": [_row(one) for one in STANDARD]}
+    first = insert(Setting).values(name=SETTING, value=standard, origin="owner")
+    db.session.execute(first.on_conflict_do_nothing())
+    found: Setting = db.session.get_one(
+        Setting, SETTING, with_for_update=True, populate_existing=True
+    )
+    return found
+
+
+def _number(arrangement: Arrangement) -> int:
+    number: int = arrangement["next"]
+    arrangement["next"] += 1
+    return number
+
+
+def _index(rows: Sequence[Row], number: int) -> int:
+    for index, row in enumerate(rows):
+        if row["id"] == number and row["kind"] in KINDS:
+            return index
+    raise WidgetGone
+
+
+def _row(placement: Placement) -> Row:
+    """As JSON holds it."""
+    return {
+        **asdict(placement),
+        "shown_on": list(placement.shown_on),
+        "settings": dict(placement.settings),
+    }
