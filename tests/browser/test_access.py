@@ -53,8 +53,8 @@ def test_axe_finds_nothing_after_swaps(
     assert_accessible(page)
 
     window.open(sample_blog.kinds["post"])
-    page.locator("#ranking").get_by_role("link", name="Year").click()
-    expect(page.locator("#ranking a[aria-current=true]")).to_have_text("Year")
+    page.locator(".widget.popular").get_by_role("link", name="Year").click()
+    expect(page.locator(".widget.popular a[aria-current=true]")).to_have_text("Year")
     page.locator(".comment").first.get_by_role("link", name="Reply").click()
     expect(page.locator("form[id^=comment-form-]")).to_be_visible()
     assert_accessible(page)

@@ -283,8 +283,8 @@ def test_nothing_acts_in_what_a_swap_brings(spoilt: Spoilt, watch: Watch) -> Non
 
     page = watch.open("/")
     watch.window.wait_for_htmx()
-    page.locator("#ranking").get_by_role("link", name="Year").click()
-    expect(page.locator("#ranking a[aria-current=true]")).to_have_text("Year")
+    page.locator(".widget.popular").get_by_role("link", name="Year").click()
+    expect(page.locator(".widget.popular a[aria-current=true]")).to_have_text("Year")
     watch.hold("the popular posts")
 
     page = watch.open("/admin/posts/")

@@ -119,8 +119,8 @@ def reply(window: Visit, swaps: bool) -> None:
 def switch_popular_range(window: Visit, swaps: bool) -> None:
     page = window.page
     stamp(page)
-    page.locator("#ranking").get_by_role("link", name="Year").click()
-    tab = page.locator("#ranking a[aria-current=true]")
+    page.locator(".popular, #ranking").get_by_role("link", name="Year").click()
+    tab = page.locator(":is(.popular, #ranking) a[aria-current=true]")
     expect(tab).to_have_text("Year")
     assert is_same_document(page) == swaps
     if swaps:

@@ -24,7 +24,7 @@ def test_labels_that_differ_only_in_signs_have_their_own_addresses(
 ) -> None:
     for name in ("C", "C++", "C#"):
         make_post(title=f"On {name}", labels=[name])
-    links = reader.get("/").html.css("#labels a")
+    links = reader.get("/").html.css(".widget.labels a")
     addresses = {str(link.attributes["href"]) for link in links}
     assert len(addresses) == 3
     assert not any("+" in address or "," in address for address in addresses)
@@ -35,10 +35,10 @@ def test_counts_follow_what_is_public(
 ) -> None:
     first = make_post(labels=["Paper"])
     make_post(labels=["Paper"], status="draft")
-    assert reader.get("/").texts("#labels a") == ["Paper 1"]
+    assert reader.get("/").texts(".widget.labels a") == ["Paper 1"]
     with app.app_context(), writing():
         actions.trash(db.session.get_one(Post, first.id))
-    assert reader.get("/").texts("#labels a") == []
+    assert reader.get("/").texts(".widget.labels a") == []
     assert reader.get("/label/paper").status_code == 404
 
 
@@ -48,7 +48,7 @@ def test_a_scheduled_post_is_counted_nowhere_before_it_appears(
     make_post(labels=["Paper"])
     make_post(labels=["Paper", "Secret"], published_at=now() + timedelta(hours=1))
     home = reader.get("/")
-    assert home.texts("#labels a") == ["Paper 1"]
+    assert home.texts(".widget.labels a") == ["Paper 1"]
 
 
 def test_an_unknown_label_is_not_found(reader: Reader) -> None:
@@ -61,7 +61,7 @@ def test_the_most_used_labels_stand_open_and_the_rest_folds_away(
     make_post(labels=[f"Rare {number:02}" for number in range(30)] + ["Zinc"])
     make_post(labels=["Zinc"])
     home = reader.get("/")
-    assert "Zinc 2" in home.texts("#labels > ul a")
-    assert len(home.texts("#labels > ul a")) == 30
-    assert home.texts("#labels summary") == ["1 more label"]
-    assert len(home.texts("#labels details a")) == 1
+    assert "Zinc 2" in home.texts(".widget.labels > ul a")
+    assert len(home.texts(".widget.labels > ul a")) == 30
+    assert home.texts(".widget.labels summary") == ["1 more label"]
+    assert len(home.texts(".widget.labels details a")) == 1

@@ -144,7 +144,7 @@ def test_a_scheduled_post_appears_when_it_is_due(
         assert reader.get("/soon.html").status_code == 200
         home = reader.get("/")
     assert home.texts(".teaser h2") == ["Soon"]
-    assert home.texts("#labels a") == ["L 1"]
+    assert home.texts(".widget.labels a") == ["L 1"]
 
 
 def test_an_unknown_address_offers_a_search_and_recent_posts(reader: Reader, post: Post) -> None:

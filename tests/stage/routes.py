@@ -16,7 +16,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 # What the variables of an address are where a test has nothing better.
 ORDINARY: Mapping[str, object] = {
     "slug": "a-label", "name": "A label", "label": "A label", "path": "nowhere",
-    "token": "no-such-token", "digest": "0" * 12, "kind": "popular", "placement": "popular",
+    "token": "no-such-token", "digest": "0" * 12, "kind": "popular",
     "year": 2025, "month": 5, "filename": "css/reader.css",
 }  # fmt: skip
 

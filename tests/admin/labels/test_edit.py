@@ -164,17 +164,17 @@ def test_merged_labels_count_each_post_once_whatever_its_state(
     address = f"/admin/labels/{number_of('Inks')}/merger"
     answer = editor.post(address, data={"into": "ink"})
     assert (answer.status_code, answer.location) == (303, "/admin/labels/?done=merged")
-    assert reader.get("/").texts("#labels a") == ["Ink 3"]
+    assert reader.get("/").texts(".widget.labels a") == ["Ink 3"]
     assert sorted(reader.get("/label/ink").texts(".teaser h2")) == ["Both", "One", "Other"]
     assert reader.get("/label/inks").location == "/label/ink"
     assert reader.get("/search/label/Inks").location == "/label/ink"
     assert editor.get("/admin/labels/").texts(".lines li")[0].startswith("Ink 3 public posts 6 in")
     with app.app_context(), writing():
         db.session.get_one(Post, soon.id).published_at = now() - timedelta(minutes=1)
-    assert reader.get("/").texts("#labels a") == ["Ink 4"]
+    assert reader.get("/").texts(".widget.labels a") == ["Ink 4"]
     with app.app_context(), writing():
         assert count_due_posts() == 1
-    assert reader.get("/").texts("#labels a") == ["Ink 4"]
+    assert reader.get("/").texts(".widget.labels a") == ["Ink 4"]
 
 
 def test_a_label_is_merged_into_no_label_that_is_not_there(

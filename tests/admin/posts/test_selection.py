@@ -50,9 +50,9 @@ def test_drafts_are_published_and_taken_back(
     editor = sign_in("editor")
     assert do(editor, "publication", *drafts, public) == "3 changed, 1 left as it was."
     assert len(reader.get("/").texts(".teaser h2")) == 4
-    assert reader.get("/").texts("#labels a") == ["Paper 3"]
+    assert reader.get("/").texts(".widget.labels a") == ["Paper 3"]
     assert do(editor, "withdrawal", drafts[0], public) == "2 changed."
-    assert reader.get("/").texts("#labels a") == ["Paper 2"]
+    assert reader.get("/").texts(".widget.labels a") == ["Paper 2"]
     assert reader.get(str(row(public).path)).status_code == 404
 
 
@@ -115,10 +115,10 @@ def test_labels_are_added_and_removed_and_counts_follow(
     paper, plain = make_post(labels=["Paper"]), make_post(labels=["Ink"])
     editor = sign_in("editor")
     assert do(editor, "label", paper, plain, label=" paper ") == "1 changed, 1 left as it was."
-    assert reader.get("/").texts("#labels a") == ["Ink 1", "Paper 2"]
+    assert reader.get("/").texts(".widget.labels a") == ["Ink 1", "Paper 2"]
     assert do(editor, "label", paper, plain, label="New one") == "2 changed."
     assert do(editor, "unlabel", paper, plain, label="INK") == "1 changed, 1 left as it was."
-    assert reader.get("/").texts("#labels a") == ["New one 2", "Paper 2"]
+    assert reader.get("/").texts(".widget.labels a") == ["New one 2", "Paper 2"]
     with app.app_context():
         names = labels_of([plain.id])[plain.id]
     assert [name for _slug, name in names] == ["New one", "Paper"]
