@@ -91,9 +91,10 @@ NOUNS = {
     "redirects": {"buffer", "leads", "scanners", "table"},
     "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
     "spam": {"bayes", "evaluation", "features", "prior", "samples", "structure"},
+    "statistics": {"chart", "spans", "tables", "told"},
     "subscriptions": {"letters", "links"},
-    "views": {"bots", "buffer", "seeding", "visitors"},
-    "widgets": {"frame", "kinds", "placements"},
+    "views": {"bots", "buffer", "counting", "devices", "seeding", "sources", "visitors"},
+    "widgets": {"frame", "kinds", "placements", "plan", "settings"},
 }
 
 # Outside queries.py and migrations SQL stands only here, and why.

@@ -1,8 +1,7 @@
-"""Counting views: each reader once a day and post. No request, no commit."""
+"""What becomes of views that are counted: set from elsewhere, cleared, forgotten. No commit."""
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -12,30 +11,25 @@ from sqlalchemy import delete, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from blog.db import db, now
+from blog.posts.models import Post
 from blog.posts.paths import path_key
 from blog.site.queries import site
-from blog.views.buffer import View
-from blog.views.models import DailySalt, DailyViews, ViewSeen
-from blog.views.queries import posts_by_keys, public_ids, salt_of, sighting, some_seen_before
-from blog.views.seeding import SeedRow
-from blog.views.visitors import same_network, visitor_name
+from blog.views.models import (
+    DailyDevice,
+    DailyReaders,
+    DailySalt,
+    DailySource,
+    DailyViews,
+    ReaderSeen,
+    ViewSeen,
+)
+from blog.views.queries import posts_by_keys, some_readers_before, some_seen_before, wait_for_turn
+from blog.views.seeding import MOST_VIEWS, SeedRow
 
-# How many readers one network can be to one post in one day: a school, not a machine that counts.
-MOST_PER_NETWORK = 50
 # Views of the last minutes of a day may still wait to be counted; its salt must outlive them.
 GRACE = timedelta(minutes=10)
 BATCH = 500
-
-
-def count_views(views: Iterable[View]) -> int:
-    """Count those that are new today, of posts that readers can see; tells how many they were."""
-    views = list(views)
-    known = public_ids((view.post_id for view in views), now())
-    named = _named([view for view in views if view.post_id in known])
-    # In the order of their keys: processes that count at the same time must not wait in a circle.
-    fresh = {key: _see(*key, sorted(named[key])) for key in sorted(named)}
-    _add_up({key: views for key, views in fresh.items() if views})
-    return sum(fresh.values())
+UNWATCHED = {"synchronize_session": False}
 
 
 def seed_views(rows: Iterable[SeedRow]) -> list[str]:
@@ -55,20 +49,35 @@ def seed_views(rows: Iterable[SeedRow]) -> list[str]:
         missing += [row.path for key in batch if key not in found for row in by_key[key][:1]]
         for key, (post_id, at) in found.items():
             for row in by_key[key]:
-                sums[row.day or _day_of(at), post_id] += row.views
+                sums[row.day or day_of(at), post_id] += row.views
     _write_sums(sums)
     return missing
 
 
-def forget_seen(limit: int) -> int:
-    """Forget a batch of the visitors of past days; tells how many."""
-    key = tuple_(ViewSeen.day, ViewSeen.post_id, ViewSeen.visitor)
-    gone = db.session.execute(
-        delete(ViewSeen)
-        .where(key.in_(some_seen_before(first_day_kept(), limit)))
-        .execution_options(synchronize_session=False)
+def clear_views(post: Post) -> None:
+    """Let the post begin at none; whoever was counted today is not counted again."""
+    wait_for_turn()
+    db.session.execute(delete(DailyViews).filter_by(post_id=post.id), execution_options=UNWATCHED)
+
+
+def clear_all_views() -> None:
+    """Let the whole blog begin at none: views, where they came from, on what, and readers."""
+    wait_for_turn()
+    for model in (DailyViews, DailySource, DailyDevice, DailyReaders):
+        db.session.execute(delete(model), execution_options=UNWATCHED)
+
+
+def forget_seen(limit: int) -> bool:
+    """Forget a batch of the visitors of past days; tells whether there may be more."""
+    first = first_day_kept()
+    seen = tuple_(ViewSeen.day, ViewSeen.post_id, ViewSeen.visitor)
+    readers = tuple_(ReaderSeen.day, ReaderSeen.visitor)
+    past = (
+        delete(ViewSeen).where(seen.in_(some_seen_before(first, limit))),
+        delete(ReaderSeen).where(readers.in_(some_readers_before(first, limit))),
     )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    gone = [db.session.execute(rows, execution_options=UNWATCHED) for rows in past]
+    return any(rows.rowcount == limit for rows in gone)  # type: ignore[attr-defined]
 
 
 def forget_salts() -> None:
@@ -78,61 +87,12 @@ def forget_salts() -> None:
 
 def first_day_kept() -> date:
     """The day whose visitors and salt must still be known; all before it can go."""
-    return _day_of(now() - GRACE)
+    return day_of(now() - GRACE)
 
 
-def _day_of(moment: datetime) -> date:
+def day_of(moment: datetime) -> date:
+    """The day of the blog's time zone in which that moment lies."""
     return moment.astimezone(site().zone).date()
-
-
-def _named(views: list[View]) -> dict[tuple[date, int], set[str]]:
-    """Names of the visitors by day and post."""
-    found: dict[tuple[date, int], set[str]] = defaultdict(set)
-    salts: dict[date, str] = {}
-    for view in views:
-        day = _day_of(view.at)
-        if day not in salts:
-            salts[day] = _salt(day)
-        found[day, view.post_id].add(visitor_name(salts[day], view.address, view.agent))
-    return found
-
-
-def _salt(day: date) -> str:
-    """The day's salt; of several processes that make it at once one wins, and all read that."""
-    found = salt_of(day)
-    if found is None:
-        fresh = insert(DailySalt).values(day=day, salt=secrets.token_hex(32))
-        db.session.execute(fresh.on_conflict_do_nothing())
-        found = salt_of(day)
-        assert found is not None
-    return found
-
-
-def _see(day: date, post_id: int, visitors: list[str]) -> int:
-    """Note that the day's visitors saw the post; tells how many are new."""
-    rows = []
-    for visitor in visitors:
-        lowest, highest = same_network(visitor)
-        rows.append({"day": day, "post": post_id, "visitor": visitor,
-                     "lowest": lowest, "highest": highest})  # fmt: skip
-    fresh = insert(ViewSeen).from_select(["day", "post_id", "visitor"], sighting(MOST_PER_NETWORK))
-    noted = db.session.connection().execute(
-        fresh.on_conflict_do_nothing(), rows, execution_options={"preserve_rowcount": True}
-    )
-    return noted.rowcount
-
-
-def _add_up(fresh: dict[tuple[date, int], int]) -> None:
-    if not fresh:
-        return
-    more = insert(DailyViews)
-    db.session.connection().execute(
-        more.on_conflict_do_update(
-            index_elements=["post_id", "day"],
-            set_={"views": DailyViews.views + more.excluded.views},
-        ),
-        _rows(fresh),
-    )
 
 
 def _write_sums(sums: dict[tuple[date, int], int]) -> None:
@@ -149,7 +109,7 @@ def _write_sums(sums: dict[tuple[date, int], int]) -> None:
 
 def _rows(sums: dict[tuple[date, int], int]) -> list[dict[str, Any]]:
     return [
-        {"day": day, "post_id": post_id, "views": views}
+        {"day": day, "post_id": post_id, "views": min(views, MOST_VIEWS)}
         for (day, post_id), views in sorted(sums.items())
     ]
 

@@ -18,12 +18,16 @@ log = structlog.get_logger("blog.views")
 
 @dataclass(frozen=True)
 class View:
-    """One beacon; the address stays in memory, and only until the next flush."""
+    """One beacon; the address stays in memory, and only until the next flush.
+
+    `source` is the host that the reader came from, "" for none; None for the blog itself.
+    """
 
     post_id: int
     at: datetime
     address: str
     agent: str
+    source: str | None = ""
 
 
 class Buffer:

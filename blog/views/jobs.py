@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from blog.db import reading, writing
-from blog.views.actions import count_views, first_day_kept, forget_salts, forget_seen
+from blog.views.actions import first_day_kept, forget_salts, forget_seen
 from blog.views.buffer import buffer
+from blog.views.counting import count_views
 from blog.views.queries import has_past_days
 
 BATCH = 1000
@@ -37,7 +38,7 @@ def forget_past_days() -> None:
         return
     with writing():
         forget_salts()
-    gone = BATCH
-    while gone == BATCH:
+    has_more = True
+    while has_more:
         with writing():
-            gone = forget_seen(BATCH)
+            has_more = forget_seen(BATCH)

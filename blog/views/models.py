@@ -35,6 +35,15 @@ class ViewSeen(Base):
     visitor: Mapped[str] = mapped_column(String(43), primary_key=True)
 
 
+class ReaderSeen(Base):
+    """A reader of the blog counted today, whatever the post; by the same hash."""
+
+    __tablename__ = "reader_seen"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    visitor: Mapped[str] = mapped_column(String(43), primary_key=True)
+
+
 class DailySalt(Base):
     """The random key of the day's visitor hashes; it dies with the day."""
 
@@ -45,7 +54,11 @@ class DailySalt(Base):
 
 
 class DailySource(Base):
-    """How many views came from one host on one day; "" stands for no host."""
+    """How many views came from one host on one day; "" stands for no host.
+
+    Views of those who came from the blog's own pages are left out, and hosts beyond the room of a
+    day are one: sources.OTHER.
+    """
 
     __tablename__ = "daily_source"
 

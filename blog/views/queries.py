@@ -11,12 +11,27 @@ from sqlalchemy import Date, Integer, Select, String, bindparam, func, select, u
 from blog.db import db
 from blog.posts.models import Alias, Post
 from blog.posts.queries import public
-from blog.views.models import DailySalt, DailyViews, ViewSeen
+from blog.views.models import DailySalt, DailySource, DailyViews, ReaderSeen, ViewSeen
 
 
 def public_ids(ids: Iterable[int], at: datetime) -> set[int]:
     """Those of the posts that readers can see."""
     return set(db.session.scalars(select(Post.id).where(Post.id.in_(set(ids)), public(at))))
+
+
+def wait_for_turn() -> None:
+    """Let the processes that count views pass one at a time: so limits hold, and none waits for
+    another in a circle.
+
+    SQLite has a single writer anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext("octavo views"))))
+
+
+def hosts_of(day: date) -> set[str]:
+    """The hosts that views of that day came from so far."""
+    return set(db.session.scalars(select(DailySource.host).filter_by(day=day)))
 
 
 def salt_of(day: date) -> str | None:
@@ -51,13 +66,18 @@ def some_seen_before(day: date, limit: int) -> Select[date, int, str]:
     )
 
 
+def some_readers_before(day: date, limit: int) -> Select[date, str]:
+    """Keys of a batch of readers seen before that day."""
+    return select(ReaderSeen.day, ReaderSeen.visitor).where(ReaderSeen.day < day).limit(limit)
+
+
 def has_past_days(day: date) -> bool:
     """Whether anything that should die with its day has outlived it."""
     seen = select(ViewSeen.day).where(ViewSeen.day < day).limit(1).subquery()
+    readers = select(ReaderSeen.day).where(ReaderSeen.day < day).limit(1).subquery()
     salts = select(DailySalt.day).where(DailySalt.day < day).limit(1).subquery()
-    return (
-        db.session.execute(union_all(select(seen.c.day), select(salts.c.day))).first() is not None
-    )
+    either = union_all(*(select(found.c.day) for found in (seen, readers, salts)))
+    return db.session.execute(either).first() is not None
 
 
 def views_since(day: date) -> int:

@@ -30,8 +30,14 @@ def upgrade() -> None:
         sa.Column("readers", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_daily_readers")),
     )
+    op.create_table(
+        "reader_seen",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("visitor", sa.String(length=43), nullable=False),
+        sa.PrimaryKeyConstraint("day", "visitor", name=op.f("pk_reader_seen")),
+    )
 
 
 def downgrade() -> None:
-    for table in ("daily_readers", "daily_device", "daily_source"):
+    for table in ("reader_seen", "daily_readers", "daily_device", "daily_source"):
         op.drop_table(table)

@@ -2,7 +2,7 @@
 {
   const script = document.currentScript;
   const send = () => {
-    const from = document.referrer && new URL(document.referrer).host;
+    const from = document.referrer && new URL(document.referrer).hostname;
     navigator.sendBeacon?.(script.dataset.views, from);
   };
   const sendOnceVisible = () => {

@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 
 from blog.db import db, now, writing
 from blog.posts.models import Post
-from blog.views import actions, jobs
+from blog.views import counting, jobs
 from blog.views.buffer import Buffer, View
-from blog.views.models import DailySalt, DailyViews, ViewSeen
+from blog.views.models import DailySalt, DailyViews, ReaderSeen, ViewSeen
 from blog.views.visitors import visitor_name
 from tests.stage.reader import Reader
 
@@ -87,21 +87,38 @@ def test_two_readers_count_twice(app: Flask, reader: Reader, post: Post) -> None
         ("", {}),
         (FIREFOX, {"Sec-Purpose": "prefetch;prerender"}),
         (FIREFOX, {"Purpose": "prefetch"}),
+        (FIREFOX, {"X-Moz": "prefetch"}),
+        (f"{FIREFOX} HeadlessChrome/140.0", {}),
+        (FIREFOX, {"Sec-Fetch-Site": "cross-site"}),
+        (FIREFOX, {"Sec-Fetch-Site": "same-site"}),
+        (FIREFOX, {"Sec-Fetch-Site": "none"}),
+        (FIREFOX, {"Sec-Fetch-Site": "", "Origin": "https://other.example"}),
     ],
-    ids=["crawler", "program", "nameless", "prerendered", "prefetched"],
-)
+    ids=[
+        "crawler", "program", "nameless", "prerendered", "prefetched", "prefetched of old",
+        "headless", "another site", "a neighbour", "typed", "another origin",
+    ],
+)  # fmt: skip
 def test_who_does_not_read_does_not_count(
     app: Flask, reader: Reader, post: Post, agent: str, headers: dict[str, str]
 ) -> None:
-    assert see(reader, post, agent=agent, headers=headers).status_code == 204
+    is_foreign = {"Sec-Fetch-Site", "Origin"} & set(headers)
+    assert see(reader, post, agent=agent, headers=headers).status_code == (
+        403 if is_foreign else 204
+    )
     flush(app)
     assert views(app) == {}
 
 
-def test_another_site_cannot_make_readers_count(app: Flask, reader: Reader, post: Post) -> None:
-    see(reader, post, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.sqlite
+def test_a_program_that_tells_no_page_is_no_reader(app: Flask, reader: Reader, post: Post) -> None:
+    reader.headers = {}
+    assert see(reader, post).status_code == 204
     flush(app)
     assert views(app) == {}
+    see(reader, post, headers={"Origin": "http://localhost"})  # An older browser.
+    flush(app)
+    assert list(views(app).values()) == [1]
 
 
 def test_only_public_posts_count(
@@ -139,6 +156,7 @@ def test_a_new_day_counts_anew_and_forgets_the_old_one(
             assert first != second
             jobs.forget_past_days()
             assert list(db.session.scalars(select(ViewSeen.day))) == [date(2026, 5, 2)]
+            assert list(db.session.scalars(select(ReaderSeen.day))) == [date(2026, 5, 2)]
             assert list(db.session.scalars(select(DailySalt.day))) == [date(2026, 5, 2)]
         assert len(views(app)) == 2
 
@@ -170,14 +188,14 @@ def test_one_network_cannot_stuff_a_post(app: Flask, reader: Reader, post: Post)
             flush(app)
     see(reader, post, address="198.51.100.7")
     flush(app)
-    assert views(app) == {(today(), post.id): actions.MOST_PER_NETWORK + 1}
+    assert views(app) == {(today(), post.id): counting.MOST_PER_NETWORK + 1}
 
 
 def test_one_ipv6_household_is_one_network(app: Flask, reader: Reader, post: Post) -> None:
     for number in range(70):
         see(reader, post, address=f"2001:db8:1:2::{number:x}")
     flush(app)
-    assert views(app) == {(today(), post.id): actions.MOST_PER_NETWORK}
+    assert views(app) == {(today(), post.id): counting.MOST_PER_NETWORK}
 
 
 def test_the_database_holds_no_address_and_no_name_that_can_be_guessed(
@@ -221,7 +239,7 @@ def test_a_flush_that_fails_loses_nothing(
     see(reader, post, agent=FIREFOX)
     see(reader, post, agent=CHROME)
     with monkeypatch.context() as patch:
-        patch.setattr(actions, "_add_up", fail)
+        patch.setattr(counting, "_add_up", fail)
         with pytest.raises(RuntimeError):
             flush(app)
     assert views(app) == {}
@@ -262,10 +280,11 @@ def see(
     agent: str = FIREFOX,
     address: str = "198.51.100.1",
     headers: dict[str, str] | None = None,
+    source: str = "example.org",
 ) -> Any:
     return reader.post(
         f"/views/{post.id}",
-        data="example.org",
+        data=source,
         content_type="text/plain;charset=UTF-8",
         headers={"User-Agent": agent} | (headers or {}),
         environ_overrides={"REMOTE_ADDR": address},

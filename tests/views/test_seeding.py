@@ -14,7 +14,7 @@ from blog.posts.models import Post
 from blog.posts.placing import add_alias
 from blog.views.actions import seed_views
 from blog.views.models import DailyViews
-from blog.views.seeding import SeedRow, read_seed
+from blog.views.seeding import MOST_VIEWS, SeedRefused, SeedRow, read_seed
 
 
 def test_paths_and_whole_addresses_are_read_alike() -> None:
@@ -23,17 +23,38 @@ def test_paths_and_whole_addresses_are_read_alike() -> None:
     assert read_seed(["path;views", "2020/a.html;7"]) == [SeedRow("/2020/a.html", None, 7)]
 
 
+def test_a_file_without_names_of_columns_is_read_by_its_first_line() -> None:
+    assert read_seed(["/a.html,7", "https://old.example/b,8"]) == [
+        SeedRow("/a.html", None, 7),
+        SeedRow("/b", None, 8),
+    ]
+    for line in ("/a;2020-05-01;7", "/a;7;2020-05-01"):
+        assert read_seed([line]) == [SeedRow("/a", date(2020, 5, 1), 7)]
+
+
+def test_at_most_twenty_faults_are_told() -> None:
+    with pytest.raises(SeedRefused) as refused:
+        read_seed(["path,views", *("/a,x" for _ in range(50))])
+    assert [number for number, _fault in refused.value.faults] == list(range(2, 22))
+
+
 @pytest.mark.parametrize(
     ("lines", "fault"),
     [
         ([], "line 1: the columns"),
         (["title,views"], "line 1: the columns"),
-        (["path,views", "/a,1", "/b,many"], "line 3: 'many'"),
-        (["path,views", "/a,-1"], "line 2: '-1'"),
-        (["path,views", "/a"], "line 2: ''"),
-        (["path,views", "/a,99999999999"], "line 2: '99999999999'"),
+        (["path,day"], "line 1: the columns"),
+        (["/a,1,2,3"], "line 1: the columns"),
+        (["/a,1", "/b"], "line 2: “”"),
+        (["path,views", "/a,1", "/b,many"], "line 3: “many”"),
+        (["path,views", "/a,-1"], "line 2: “-1”"),
+        (["path,views", "/a"], "line 2: “”"),
+        (["path,views", "/a,99999999999"], "line 2: “99999999999”"),
         (["path,views", ",3"], "line 2: there is no path"),
-        (["path,day,views", "/a,1.5.2020,3"], "line 2: '1.5.2020'"),
+        (["path,views", "http://[x,3"], "line 2: there is no path"),
+        (["path,day,views", "/a,1.5.2020,3"], "line 2: “1.5.2020”"),
+        (["path,views", '"/a', '",x', "/b,y"], "line 3: “x” is not a number of views; line 4: “y”"),
+        (["path,views", "/a," + "9" * 200_000], "line 2: this is not CSV"),
     ],
 )
 def test_a_faulty_line_is_named(lines: list[str], fault: str) -> None:
@@ -60,3 +81,12 @@ def test_numbers_are_set_so_a_second_run_changes_nothing(
                 date(2020, 5, 1): 100,
                 date(2020, 6, 1): 7,
             }
+
+
+def test_thousands_of_rows_are_taken_and_none_is_too_much(app: Flask, post: Post) -> None:
+    rows = [SeedRow(f"/gone-{number}", None, 1) for number in range(3_000)]
+    rows += [SeedRow(post.path or "", date(2020, 5, 1), MOST_VIEWS)] * 2
+    with app.app_context(), writing():
+        assert len(seed_views(rows)) == 3_000
+    with app.app_context():
+        assert list(db.session.scalars(select(DailyViews.views))) == [MOST_VIEWS]
