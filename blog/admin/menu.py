@@ -20,10 +20,12 @@ def rooms() -> list[tuple[str, str, bool]]:
         "admin.rules.index": (_("Rules"), "rule", "edit"),
         "admin.media.index": (_("Media"), "media", "list"),
         "admin.labels.index": (_("Labels"), "label", "edit"),
+        "admin.widgets.index": (_("Widgets"), "widget", "edit"),
         "admin.redirects.index": (_("Redirects"), "redirect", "edit"),
         "admin.people.index": (_("People"), "person", "edit"),
         "admin.settings.index": (_("Settings"), "setting", "edit"),
         "admin.importing.index": (_("Import"), "import", "run"),
+        "admin.statistics.index": (_("Statistics"), "statistics", "see"),
         "admin.audit.index": (_("Log"), "audit", "see"),
     }
     here = (request.endpoint or "").rpartition(".")[0]

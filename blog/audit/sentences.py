@@ -30,6 +30,7 @@ def kinds() -> list[tuple[str, str]]:
         ("person", _("People")),
         ("account", _("Accounts and signing in")),
         ("setting", _("Settings")),
+        ("widget", _("Widgets")),
         ("import", _("Imports")),
     ]
 
@@ -85,6 +86,12 @@ def _of_the_rest() -> dict[str, str]:
         "redirect.forget": _("Forgot that {} was asked for in vain"),
         "autosave.erase": _("Threw away what was typed and not saved in “{}”"),
         "setting.save": _("Changed settings: {}"),
+        "widget.add": _("Added the widget “{}”"),
+        "widget.move": _("Moved the widget “{}”"),
+        "widget.change": _("Changed the widget “{}”"),
+        "widget.remove": _("Removed the widget “{}”"),
+        "widget.reset": _("Put the standard widgets back"),
+        "widget.undo": _("Took the last change of the widgets back"),
         "import.upload": _("Sent “{}” to be imported"),
         "import.choose": _("Chose one of the blogs in “{}”"),
         "import.run": _("Imported “{}”"),

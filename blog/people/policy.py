@@ -35,6 +35,8 @@ TABLE: Mapping[tuple[str, str], tuple[Reach, Reach, Reach, Reach]] = {
     ("post", "publish"): (ANY, ANY, OWN, NONE),
     ("post", "trash"): (ANY, ANY, OWN, OWN_DRAFTS),
     ("post", "erase"): (ANY, ANY, NONE, NONE),
+    # How often it was read; pages are not counted.
+    ("post", "measure"): (ANY, ANY, OWN, NONE),
     ("page", "list"): (ANY, ANY, NONE, NONE),
     ("page", "create"): (ANY, ANY, NONE, NONE),
     ("page", "edit"): (ANY, ANY, NONE, NONE),
@@ -47,6 +49,7 @@ TABLE: Mapping[tuple[str, str], tuple[Reach, Reach, Reach, Reach]] = {
     ("comment", "trust"): (ANY, ANY, NONE, NONE),
     ("comment", "block"): (ANY, ANY, NONE, NONE),
     ("comment", "erase"): (ANY, ANY, NONE, NONE),
+    ("statistics", "see"): (ANY, ANY, NONE, NONE),
     ("rule", "edit"): (ANY, ANY, NONE, NONE),
     ("media", "list"): (ANY, ANY, ANY, ANY),
     ("media", "create"): (ANY, ANY, ANY, ANY),
@@ -57,6 +60,8 @@ TABLE: Mapping[tuple[str, str], tuple[Reach, Reach, Reach, Reach]] = {
     ("profile", "edit"): (ANY, ANY, ANY, ANY),
     ("person", "edit"): (ANY, NONE, NONE, NONE),
     ("setting", "edit"): (ANY, NONE, NONE, NONE),
+    # Widgets stand on every page and may fetch from others' addresses, so they are settings, too.
+    ("widget", "edit"): (ANY, NONE, NONE, NONE),
     ("import", "run"): (ANY, NONE, NONE, NONE),
     ("audit", "see"): (ANY, NONE, NONE, NONE),
 }
