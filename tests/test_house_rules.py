@@ -89,6 +89,7 @@ NOUNS = {
     },
     "privacy": {"erasing", "exporting", "letters", "links"},
     "redirects": {"buffer", "leads", "scanners", "table"},
+    "search": {"snippets", "tokens"},
     "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
     "spam": {"bayes", "evaluation", "features", "prior", "samples", "structure"},
     "statistics": {"chart", "spans", "tables", "told"},

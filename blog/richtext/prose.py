@@ -25,6 +25,7 @@ _TWO_A_WORD = re.compile(
 )
 _FIVE_A_WORD = re.compile(r"[\u0e01-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3]")
 _LETTER = re.compile(r"\w")
+_FLAG_LETTERS = re.compile(r"[\U0001f1e6-\U0001f1ff]*\Z")
 
 
 def plain_text(html: str) -> str:
@@ -45,7 +46,7 @@ def summarised(text: str, length: int = SUMMARY_LENGTH) -> str:
     end = length - 1
     space = text.rfind(" ", 0, end + 1)
     # Without a space near the end the script has none: cut between whole letters.
-    end = space if space >= end - 40 else _letter_edge(text, end)
+    end = space if space >= end - 40 else letter_edge(text, end)
     return text[:end].rstrip(" ,;:.–—-、。،؛") + "…"
 
 
@@ -99,12 +100,22 @@ def children(node: LexborNode) -> list[LexborNode]:
     return found
 
 
-def _letter_edge(text: str, end: int) -> int:
+def letter_edge(text: str, end: int) -> int:
     """The last place at or before `end` that stands between two whole letters."""
     start = end
-    while end > max(1, start - 20) and (_continues(text[end]) or text[end - 1] == "\u200d"):
+    while end > max(1, start - 20) and _is_inside(text, end):
         end -= 1
     return end
+
+
+def _is_inside(text: str, place: int) -> bool:
+    """Whether the place stands within what a reader sees as one letter."""
+    if text[place - 1] == "\u200d" or _continues(text[place]):
+        return True
+    # Two of these letters make a flag: behind an odd number of them one is not whole yet.
+    before = _FLAG_LETTERS.search(text, max(0, place - 40), place)
+    is_letter = "\U0001f1e6" <= text[place] <= "\U0001f1ff"
+    return is_letter and before is not None and len(before[0]) % 2 == 1
 
 
 def _continues(char: str) -> bool:

@@ -1,0 +1,165 @@
+"""Which places of a text a search found: marked pieces of a title, and the densest passages.
+
+The places come from the tokens of the text as it is stored, so case and diacritics of the question
+do not matter, and what is shown is the text itself. Knows no HTML: templates escape each piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from blog.richtext.prose import letter_edge
+from blog.search.tokens import Token, tokens
+
+# So many characters a passage holds, and so far its edges move to stand between two words.
+PASSAGE, MOVE = 220, 24
+MOST_PASSAGES = 2
+# Long texts are looked through in steps, until a step holds a find.
+STEP = 20_000
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What to mark, in the form that tokens have: words, beginnings of words, words in a row."""
+
+    words: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.beginnings or self.phrases)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text, and whether it is what was sought."""
+
+    text: str
+    is_hit: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Where something sought stands in a text, and what it was."""
+
+    start: int
+    end: int
+    what: str
+
+
+def marked(text: str, sought: Sought) -> list[Piece]:
+    """The whole text in pieces."""
+    return _pieces(text, 0, len(text), _hits(text, sought))
+
+
+def passages(text: str, sought: Sought) -> list[list[Piece]]:
+    """At most two parts of the text that hold the most of what was sought, in the text's order."""
+    for step in range(0, len(text) if sought else 0, STEP):
+        # A little of its neighbours is read, too, so that no row of words is cut in two.
+        first = max(0, step - PASSAGE)
+        part = text[first : step + STEP + PASSAGE]
+        hits = _hits(part, sought)
+        if hits:
+            return [_passage(part, hits, window, first, len(text)) for window in _densest(hits)]
+    return []
+
+
+def _hits(text: str, sought: Sought) -> list[Hit]:
+    found = tokens(text)
+    single = [
+        Hit(token.start, token.end, token.text)
+        for token in found
+        if token.text in sought.words or token.text.startswith(sought.beginnings)
+    ]
+    rows = [hit for phrase in sought.phrases for hit in _rows(found, phrase)]
+    return sorted([*single, *rows], key=lambda hit: (hit.start, hit.end))
+
+
+def _rows(found: Sequence[Token], phrase: tuple[str, ...]) -> Iterator[Hit]:
+    """Where the words of the phrase follow one another."""
+    size = len(phrase)
+    for place, token in enumerate(found):
+        if token.text != phrase[0]:
+            continue
+        row = found[place : place + size]
+        if tuple(member.text for member in row) == phrase:
+            yield Hit(token.start, row[-1].end, " ".join(phrase))
+
+
+def _densest(hits: list[Hit]) -> list[tuple[int, int]]:
+    """The spans of the best windows: those with the most different finds, then the most finds.
+
+    A second one is only shown where it holds something that the first does not.
+    """
+    chosen: list[list[Hit]] = []
+    while len(chosen) < MOST_PASSAGES:
+        known = {hit.what for window in chosen for hit in window}
+        rest = [hit for hit in hits if not any(_is_near(hit, window) for window in chosen)]
+        windows = [window for window in _windows(rest) if {hit.what for hit in window} - known]
+        if not windows:
+            break
+        chosen.append(max(windows, key=lambda window: _worth(window, known)))
+    return sorted((window[0].start, max(hit.end for hit in window)) for window in chosen)
+
+
+def _windows(hits: list[Hit]) -> Iterator[list[Hit]]:
+    """For each find those that fit in one passage with it and stand behind it."""
+    last = 0
+    for first, hit in enumerate(hits):
+        last = max(last, first)
+        while last < len(hits) and hits[last].end <= hit.start + PASSAGE:
+            last += 1
+        yield hits[first : max(last, first + 1)]
+
+
+def _worth(window: list[Hit], known: set[str]) -> tuple[int, int, int]:
+    """The more the better, and among equals the earlier one."""
+    return len({hit.what for hit in window} - known), len(window), -window[0].start
+
+
+def _is_near(hit: Hit, window: list[Hit]) -> bool:
+    return window[0].start - PASSAGE < hit.start < window[0].start + PASSAGE
+
+
+def _passage(
+    text: str, hits: list[Hit], window: tuple[int, int], before: int, whole: int
+) -> list[Piece]:
+    """The text around a window: `before` stands before `text` in what is `whole` so long."""
+    start, end = window
+    slack = max(0, PASSAGE - (end - start)) // 2
+    # What one side cannot use is given to the other.
+    begin = max(0, min(start - slack, len(text) - PASSAGE))
+    close = min(len(text), max(end, begin + PASSAGE))
+    # So near an end of the text that an ellipsis would take as much room, it goes to that end.
+    begin = min(start, _between_words(text, begin)) if begin > MOVE else 0
+    close = max(end, _between_words(text, close)) if close < len(text) - MOVE else len(text)
+    pieces = _pieces(text, begin, close, hits)
+    opening = [Piece("… ")] if before + begin else []
+    closing = [Piece(" …")] if before + close < whole else []
+    return [*opening, *pieces, *closing]
+
+
+def _between_words(text: str, place: int) -> int:
+    """The nearest place before it that stands between two words, or at least between letters."""
+    space = text.rfind(" ", max(0, place - MOVE), place)
+    return space + 1 if space >= 0 else letter_edge(text, place)
+
+
+def _pieces(text: str, begin: int, close: int, hits: list[Hit]) -> list[Piece]:
+    """That part of the text, cut where a find begins or ends; finds that overlap are one."""
+    edges = [(max(hit.start, begin), min(hit.end, close)) for hit in hits]
+    merged: list[list[int]] = []
+    for start, end in edges:
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1][1] = max(merged[-1][1], end)
+        else:
+            merged.append([start, end])
+    pieces, place = list[Piece](), begin
+    for start, end in merged:
+        pieces += [Piece(text[place:start]), Piece(text[start:end], is_hit=True)]
+        place = end
+    pieces.append(Piece(text[place:close]))
+    return [piece for piece in pieces if piece.text]
