@@ -95,7 +95,18 @@ NOUNS = {
     "statistics": {"chart", "spans", "tables", "told"},
     "subscriptions": {"letters", "links"},
     "views": {"bots", "buffer", "counting", "devices", "seeding", "sources", "visitors"},
-    "widgets": {"frame", "kinds", "placements", "plan", "settings"},
+    "widgets": {
+        "boundary",
+        "breaker",
+        "budget",
+        "copies",
+        "frame",
+        "kinds",
+        "placements",
+        "plan",
+        "settings",
+        "soundness",
+    },
 }
 
 # Outside queries.py and migrations SQL stands only here, and why.

@@ -38,9 +38,10 @@ class Kind:
     """A kind of widget.
 
     `label` is what the owner reads in the admin, `hint` a sentence on what it shows. `content`
-    gives the inside of its element as HTML, with a heading of its own, "" for nothing to show.
+    gives the inside of its element as HTML, with a heading of its own, "" for nothing to show. It
+    depends on the spot and the blog alone, never on who asks: others may be shown a copy.
     `link` is what stands in for it. `form` asks the owner for its settings, by the names of
-    `defaults`.
+    `defaults`. `stylesheet` says that its rules are in widgets.css, which most pages do without.
 
     A form knows no database: `choose` hands it what it asks for, such as the choices of a select
     field, before it is shown or judged. `settle` makes of valid settings what is stored, such as
@@ -57,6 +58,7 @@ class Kind:
     zones: tuple[str, ...] = ZONES
     choose: Callable[[Any], None] | None = None
     settle: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    stylesheet: bool = False
 
 
 KINDS: dict[str, Kind] = {}
