@@ -32,7 +32,9 @@ FEATURES = (
     "site", "subscriptions", "views", "widgets", "posts",
 )  # fmt: skip
 # Features that offer widgets; each kind is registered by its `widget.py`.
-WIDGETS = ("archive", "labels", "popular", "site")
+WIDGETS = (
+    "archive", "comments", "featured", "feeds", "labels", "popular", "recent", "search", "site",
+)  # fmt: skip
 
 
 def create_app(config: Config | None = None) -> Flask:

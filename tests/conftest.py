@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.stage.databases", "tests.stage.cast", "tests.stage.browsers"]
+pytest_plugins = [
+    "tests.stage.databases",
+    "tests.stage.cast",
+    "tests.stage.browsers",
+    "tests.stage.widgets",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = "OCTAVO_TEST_STAGE"

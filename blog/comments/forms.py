@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp, StopValid
 
 from blog.comments.website import LONGEST_WEBSITE, clean_website
 from blog.richtext.characters import scrubbed
+from blog.widgets.forms import NumberField
 
 LONGEST_NAME = 100
 LONGEST_TEXT = 5_000
@@ -125,3 +126,11 @@ class PersonForm(CommentForm):
     name = StringField(filters=[one_line])
     email = StringField()
     website = StringField()
+
+
+class DiscussionForm(Form):
+    """How the widget of new comments shows them."""
+
+    number = NumberField(_("How many comments"), 1, 30)
+    has_snippet = BooleanField(_("With the beginning of each"))
+    has_date = BooleanField(_("With their dates"))

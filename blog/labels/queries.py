@@ -25,6 +25,7 @@ ADDRESS, BLOGGER_ADDRESS = "/label/", "/search/label/"
 class LabelCount:
     """A label and how many public posts carry it."""
 
+    id: int
     name: str
     slug: str
     posts: int
@@ -35,7 +36,7 @@ def counts(at: datetime) -> list[LabelCount]:
     due = due_by_label(at).subquery()
     total = Label.posts + func.coalesce(due.c.posts, 0)
     rows = db.session.execute(
-        select(Label.name, Label.slug, total)
+        select(Label.id, Label.name, Label.slug, total)
         .outerjoin(due, due.c.label_id == Label.id)
         .where(total > 0)
         .order_by(func.lower(Label.name), Label.id)

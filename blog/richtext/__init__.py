@@ -64,12 +64,14 @@ def render_post(
     blog_language: str = "en",
     title: str = "",
     picture_attributes: PictureAttributes | None = None,
+    is_alone: bool = True,
 ) -> Rendered:
     """Render a post. `source_format` is "markdown" or "html", else ValueError.
 
     `picture_attributes` is asked for every picture's address and may answer with width, height,
     srcset and sizes: trusted, so they are added after the sanitiser. `title` only helps to tell
-    the language and direction of a short text.
+    the language and direction of a short text. What is not `is_alone` on its page has no ids, and
+    no links to any, since they could meet others.
     """
     body = parsed(_source_html(scrubbed(source), source_format))
     if body is None:
@@ -81,8 +83,11 @@ def render_post(
         if (lean := without_spacers(clean)) == clean:
             break
         clean = allowed.with_unique_ids(allowed.settled(allowed.POST, lean))
+    if not is_alone:
+        clean = allowed.settled(allowed.LEAD, clean)
     before, has_break, after = clean.partition(rewriter.break_mark)
-    html = _with_own_attributes(before + (JUMP_BREAK if has_break else "") + after, rewriter)
+    break_mark = JUMP_BREAK if has_break and is_alone else ""
+    html = _with_own_attributes(before + break_mark + after, rewriter)
     lead = None
     if has_break:
         lead = _with_own_attributes(allowed.settled(allowed.LEAD, before), rewriter).strip()

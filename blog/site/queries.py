@@ -9,9 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import g
-from sqlalchemy import select
+from sqlalchemy import and_, exists, literal, select
+from sqlalchemy.orm import aliased
 
 from blog.db import db
+from blog.media.models import Media
+from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.queries import header_pages, public
 from blog.site.models import Setting
@@ -128,6 +131,57 @@ def _chosen(ids: Sequence[int], at: datetime) -> list[tuple[str, str]]:
     )
     found = {number: (title, path) for number, title, path in rows if title and path}
     return [found[number] for number in ids if number in found]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Who is told about: a picture, a person with the address of what they wrote, and a page."""
+
+    picture: Media | None
+    name: str
+    bio: str
+    slug: str | None
+    page: tuple[str, str] | None
+
+
+def profile(picture_id: int, person_id: int, page_id: int, at: datetime) -> Profile:
+    """What there is of these three, by one query; the slug only of who has public posts."""
+    nothing = select(literal(1).label("one")).subquery()
+    has_posts = exists().where(Post.author_id == User.id, public(at))
+    page = aliased(Post)
+    row = db.session.execute(
+        select(Media, User.name, User.bio, User.slug, has_posts, page.title, page.path)
+        .select_from(nothing)
+        .outerjoin(Media, Media.id == picture_id)
+        .outerjoin(User, User.id == person_id)
+        .outerjoin(
+            page,
+            and_(
+                page.id == page_id,
+                page.kind == "page",
+                page.status == "published",
+                page.published_at <= at,
+            ),
+        )
+    ).one()
+    picture, name, bio, slug, has_written, title, path = row
+    return Profile(
+        picture,
+        name or "",
+        bio or "",
+        slug if has_written else None,
+        (title, path) if path else None,
+    )
+
+
+def public_pages(at: datetime) -> list[tuple[int, str, str]]:
+    """(id, title, path) of the public pages, oldest first."""
+    rows = db.session.execute(
+        select(Post.id, Post.title, Post.path)
+        .where(public(at, "page"))
+        .order_by(Post.published_at, Post.id)
+    )
+    return [(number, title, path) for number, title, path in rows if title and path]
 
 
 def origins() -> dict[str, str]:

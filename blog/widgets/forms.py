@@ -31,3 +31,10 @@ class NumberField(IntegerField):
                     most=self.most,
                 )
             )
+
+
+def row_number(text: object) -> int:
+    """The number of a row that a field names, 0 where it names none."""
+    given = str(text or "").strip()
+    is_number = given.isascii() and given.isdigit() and len(given) <= 10
+    return int(given) if is_number and int(given) < 2**31 else 0

@@ -1,0 +1,1 @@
+"""One post that the owner chose, as a widget."""
