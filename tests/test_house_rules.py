@@ -45,6 +45,7 @@ NOUNS = {
         "tickets",
     },
     "audit": {"sentences"},
+    "blogroll": {"fetcher", "fetching", "lines", "news"},
     "comments": {
         "keys",
         "mentions",

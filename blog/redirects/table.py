@@ -47,16 +47,17 @@ def written_table(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
     for pair in [("from", "to")], pairs:
         for cells in pair:
             line = io.StringIO()
-            csv.writer(line).writerow([_plain(cell) for cell in cells])
+            csv.writer(line).writerow([guarded(cell) for cell in cells])
             yield line.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """The cell with a mark before it where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _separator(text: str) -> str:
     return max(",;\t", key=text.partition("\n")[0].count)
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _cell(cells: list[str], place: int) -> str:
