@@ -23,7 +23,13 @@ from blog.views.models import (
     ReaderSeen,
     ViewSeen,
 )
-from blog.views.queries import posts_by_keys, some_readers_before, some_seen_before, wait_for_turn
+from blog.views.queries import (
+    days_viewed,
+    posts_by_keys,
+    some_readers_before,
+    some_seen_before,
+    wait_for_turn,
+)
 from blog.views.seeding import MOST_VIEWS, SeedRow
 
 # Views of the last minutes of a day may still wait to be counted; its salt must outlive them.
@@ -65,6 +71,13 @@ def clear_all_views() -> None:
     wait_for_turn()
     for model in (DailyViews, DailySource, DailyDevice, DailyReaders):
         db.session.execute(delete(model), execution_options=UNWATCHED)
+
+
+def forget_days_without_views() -> None:
+    """Forget what else is told of days on which no post that is left was read."""
+    for model in (DailySource, DailyDevice, DailyReaders):
+        unread = delete(model).where(model.day.not_in(days_viewed()))
+        db.session.execute(unread, execution_options=UNWATCHED)
 
 
 def forget_seen(limit: int) -> bool:

@@ -87,6 +87,11 @@ def views_since(day: date) -> int:
     ) or 0  # fmt: skip
 
 
+def days_viewed() -> Select[date]:
+    """The days on which any post was read."""
+    return select(DailyViews.day)
+
+
 def posts_by_keys(keys: list[str]) -> dict[str, tuple[int, datetime]]:
     """(number, time of publication or making) of the posts that answer to the path keys."""
     moment = func.coalesce(Post.published_at, Post.created_at, type_=Post.created_at.type)
