@@ -19,6 +19,7 @@ from blog.account.passkeys import party as passkey_party
 from blog.account.session import form_token, person
 from blog.admin.menu import notice, rooms
 from blog.comments.policy import are_shown, policy_of
+from blog.comments.section import section
 from blog.comments.writer import may_revise
 from blog.db import now
 from blog.hosts import absolute
@@ -65,6 +66,7 @@ def init_templating(app: Flask) -> None:
         "logo_width": logo_width,
         "posting": posting,
         "comments_policy": policy_of,
+        "comments_section": section,
         "person": person,
         "may": may,
         "may_revise": may_revise,

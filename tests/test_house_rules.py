@@ -54,6 +54,7 @@ NOUNS = {
         "places",
         "policy",
         "revising",
+        "section",
         "sending",
         "stamps",
         "threads",
@@ -120,7 +121,9 @@ SQL_ELSEWHERE = {
 # Text becomes Markup only where it is known to be safe.
 MARKUP = {
     "blog/templating.py": "the one macro's filter for stored, sanitised HTML",
+    "blog/comments/section.py": "what our own templates rendered",
     "blog/widgets/frame.py": "what our own templates rendered",
+    "blog/widgets/soundness.py": "what features rendered, once its tags were followed",
 }
 
 TEXT_TEMPLATES = {"robots.txt", "security.txt", "ads.txt"}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import structlog
 from flask import abort, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from blog.account.session import has_form_token, person
@@ -27,6 +30,7 @@ from blog.comments.queries import (
     place_of,
     post_with_news,
 )
+from blog.comments.section import alone, rest
 from blog.comments.sending import Refused, Sent, send
 from blog.comments.threads import ORDERS, Entry, Thread
 from blog.comments.writer import empty_form, filled_form, is_own, keep
@@ -58,6 +62,16 @@ def thread(post_id: int) -> Response:
     return as_fragment(
         render_template("comments/_thread.html", post=post, thread=_asked_thread(post))
     )
+
+
+@bp.get(f"/comments/{POST_NUMBER}/section")
+def section(post_id: int) -> Response:
+    """All that stands below the post, as a fragment; 503 while it fails, and when to ask again."""
+    post = _readable(post_id)
+    html = alone(post)
+    if html is None:
+        raise ServiceUnavailable(retry_after=ceil(rest(post)))
+    return as_fragment(html)
 
 
 @bp.get(f"/comments/{POST_NUMBER}/news")

@@ -7,9 +7,6 @@ from itsdangerous import BadSignature, SignatureExpired
 from werkzeug.wrappers import Response
 
 from blog.addresses import asked_path, moved, rule_twin
-from blog.comments.own import own_ids
-from blog.comments.queries import first_page
-from blog.comments.writer import empty_form
 from blog.db import now
 from blog.headers import keep_private
 from blog.media.models import Media
@@ -92,8 +89,6 @@ def _show_post(post: Post, author: User | None, media: Media | None) -> str:
         author=author,
         media=media,
         labels=labels_of([post.id]).get(post.id, ()),
-        thread=first_page(post, own_ids()),
-        form=empty_form(),
     )
 
 

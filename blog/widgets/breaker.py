@@ -7,6 +7,7 @@ from threading import Lock
 from time import monotonic
 
 REST = 10.0  # Seconds; placeholders ask again as often.
+MOST = 10_000  # Parts that are remembered at once.
 
 
 class Breaker:
@@ -34,6 +35,8 @@ class Breaker:
         """Let it rest; whether it is news that it fails."""
         with self._lock:
             is_news = part not in self._rests
+            if len(self._rests) >= MOST:
+                self._rests.clear()
             self._rests[part] = self.clock() + REST
             return is_news
 

@@ -103,17 +103,13 @@ def placeholder(here: Spot) -> Markup:
 
 def _bounded(here: Spot) -> str | None:
     """What is inside the widget; a copy of it is kept where everybody would see the same."""
-    kind, copies, key = KINDS[here.placement.kind], boundary().copies, _key(here)
-
-    def make() -> str:
-        content = kind.content(here)
-        # What is known to be sound comes again and again.
-        return content if content and content == copies.get(key) else check(content)
-
-    about = {"widget": kind.name, "placement": here.placement.id}
-    content = attempt(part(here), BUDGET, make, **about)
+    kind = KINDS[here.placement.kind]
+    content = attempt(
+        part(here), BUDGET, lambda: check(kind.content(here)),
+        widget=kind.name, placement=here.placement.id,
+    )  # fmt: skip
     if content is not None and not g.get("is_private"):
-        copies.keep(key, content)
+        boundary().copies.keep(_key(here), content)
     return content
 
 

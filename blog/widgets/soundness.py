@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 
+from markupsafe import Markup
+
 LARGEST = 1_000_000  # Characters.
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+        "track", "wbr"}  # fmt: skip
 # Browsers read what stands in these as bare text, up to their end tag.
-RAW = frozenset("iframe noembed noframes noscript script style textarea title xmp".split())
+RAW = {"iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"}
 # They end or change what is around them, wherever they stand.
-NEVER = frozenset("html head body frame frameset plaintext".split())
+NEVER = {"html", "head", "body", "frame", "frameset", "plaintext"}
 # What may close itself with a slash, as in drawings.
-DRAWN = frozenset("circle ellipse g line path polygon polyline rect stop use".split())
+DRAWN = {"circle", "ellipse", "g", "line", "path", "polygon", "polyline", "rect", "stop", "use"}
 
 # A comment that all browsers end at the same place, or a tag, or what is none and begins like one.
 TOKEN = re.compile(
@@ -36,18 +39,31 @@ class UnsoundError(Exception):
     """The HTML would break the page; says where, in its author's terms."""
 
 
-def check(html: object) -> str:
+# Hashes of what was found sound: the same comes again and again, and to look takes longer.
+_known: set[int] = set()
+MOST_KNOWN = 20_000
+
+
+def check(html: object, largest: int = LARGEST) -> Markup:
     """That HTML, if it is sound. Raises UnsoundError."""
     if not isinstance(html, str):
         raise UnsoundError(f"{type(html).__name__} instead of HTML")
-    if len(html) > LARGEST:
+    if len(html) > largest:
         raise UnsoundError(f"{len(html)} characters")
+    if hash(html) not in _known:
+        _look_through(html)
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known.add(hash(html))
+    return Markup(html)
+
+
+def _look_through(html: str) -> None:
     open_: list[str] = []
     for token in TOKEN.finditer(html):
         _follow(token, open_)
     if open_:
         raise UnsoundError(f"<{open_[-1]}> stays open")
-    return html
 
 
 def _follow(token: re.Match[str], open_: list[str]) -> None:
