@@ -190,9 +190,10 @@ def _gone() -> tuple[str, int]:
 
 
 def _arrangement(sentence: str = "", *, problem: str = "", focus: str = "") -> str:
+    zones = plan()
     return render_either(
         "admin/widgets/_arrangement.html", "admin/widgets/index.html",
-        zones=plan(), said=sentence, problem=problem, focus=focus, version=version(),
-        is_full=sum(len(zone.rows) for zone in plan()) >= MOST,
+        zones=zones, sentence=sentence, problem=problem, focus=focus, version=version(),
+        is_full=sum(len(zone.rows) for zone in zones) >= MOST,
         can_be_undone=bool(sentence) and can_be_undone(),
     )  # fmt: skip
