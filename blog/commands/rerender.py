@@ -11,7 +11,7 @@ from blog.comments import queries as comment_queries
 from blog.comments.actions import rerender as rerender_comment
 from blog.db import db, reading, writing
 from blog.posts import queries as post_queries
-from blog.posts.actions import keep_rendered, rendered
+from blog.posts.actions import keep_rendered, rendered, words_changed
 from blog.posts.models import Post
 from blog.richtext import RENDER_VERSION
 
@@ -53,6 +53,7 @@ def _posts(version: int, after: int) -> list[int]:
             post = db.session.get(Post, number)
             if post and post.source == source:  # Else somebody has just saved it, rendered anew.
                 keep_rendered(post, result)
+                words_changed(post)
     return [number for number, _source, _result in made]
 
 

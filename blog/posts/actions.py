@@ -20,8 +20,10 @@ from blog.posts.queries import (
     untouched_samples,
 )
 from blog.richtext import RENDER_VERSION, Rendered, render_post
+from blog.search.actions import index_post, place_post
 from blog.site.actions import forget_settings
 from blog.site.queries import site
+from blog.views.actions import forget_days_without_views
 
 
 class Written(Protocol):
@@ -87,6 +89,16 @@ def publish(post: Post, at: datetime | None = None) -> None:
         place_by_pattern(post)
     db.session.flush()
     count_if_due(post)
+    place_post(post)
+
+
+def words_changed(post: Post) -> None:
+    """Let everything that goes by a post's title, text and labels know them as they are now.
+
+    Whatever changes one of them ends with this; `label` does it itself.
+    """
+    db.session.flush()
+    index_post(post)
 
 
 def unpublish(post: Post) -> None:
@@ -118,15 +130,17 @@ def appoint(post: Post, at: datetime) -> None:
     post.published_at = at
     db.session.flush()
     count_if_due(post)
+    place_post(post)
 
 
 def label(post: Post, names: Iterable[str]) -> None:
-    """Replace the post's labels; unknown ones are made."""
+    """Replace the post's labels; unknown ones are made. What was written before is indexed, too."""
     was_counted = post.is_counted
     uncount(post)
     set_labels(post.id, names)
     if was_counted:
         count_if_due(post)
+    words_changed(post)
 
 
 def remove_untouched_samples() -> Removed:
@@ -144,6 +158,7 @@ def remove_untouched_samples() -> Removed:
     db.session.flush()
     remove_unused(name for names in carried.values() for _slug, name in names)
     remove_idle("sample")
+    forget_days_without_views()
     forget_settings("sample")
     return Removed(len(untouched), tuple(remove_unused_pictures("sample")))
 

@@ -1,41 +1,250 @@
-"""Finds posts by words in their title and text."""
+"""Asks the index: which posts and comments hold the words, and which words were meant.
+
+On both databases a match means the same. SQLite's full-text table is walked from the newest match
+on; PostgreSQL's index finds all matches and the newest are taken. Whether words stand side by side
+PostgreSQL sees in the stored stream, since a tsvector forgets where late and frequent words stand.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TableClause,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from blog.db import db
+from blog.labels.models import Label
+from blog.people.models import User
 from blog.posts.models import Post
-from blog.posts.queries import Teaser, teasers, with_labels
+from blog.posts.paths import slug_of
+from blog.search.asking import Question, Term
+from blog.search.entries import label_mark
+from blog.search.expressions import fts5, phrase, tsquery, tsquery_of
+from blog.search.models import COMMENTS, POSTS, IndexedPost
+from blog.search.tokens import EDITION, tokens
 
 CANDIDATES = 200
-LONGEST_QUERY = 200
-MOST_WORDS = 12  # Each costs a look at all texts, and nobody seeks by more.
+# Where fewer match to the letter, longer words that begin so count as well.
+FEW = 10
+BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+# So many posts of one microsecond find a place at their moment.
+PLACES = 16
 
 
-def matches(text: str, at: datetime) -> list[Teaser]:
-    """Public posts that hold each of the first words, newest first, at most CANDIDATES."""
-    query = teasers(at)
-    for word in list(dict.fromkeys(text[:LONGEST_QUERY].lower().split()))[:MOST_WORDS]:
-        pattern = f"%{_escaped(word)}%"
-        query = query.where(
-            or_(
-                func.lower(Post.title).like(pattern, escape="\\"),
-                func.lower(Post.text).like(pattern, escape="\\"),
-            )
+@dataclass(frozen=True)
+class Found:
+    """What a page of results shows of a post or page."""
+
+    id: int
+    kind: str
+    title: str
+    path: str
+    summary: str
+    text: str
+    language: str | None
+    direction: str
+    published_at: datetime
+    comments: int
+    comments_policy: str
+    author: str | None
+    author_slug: str | None
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundLabel:
+    """A label, and how many public posts carry it but for those that just fell due."""
+
+    name: str
+    slug: str
+    posts: int
+
+
+def matches(
+    question: Question,
+    at: datetime,
+    limit: int = CANDIDATES,
+    *,
+    kinds: Sequence[str] = ("post",),
+) -> list[int]:
+    """Numbers of the public posts that match, best first, the same on both databases.
+
+    First those whose title holds all of it, then the others, each newest first. Where few match,
+    posts with words that begin so follow.
+    """
+    if not question:
+        return []
+    is_public = _public(at, kinds)
+    found = dict.fromkeys(_newest(question, is_public, limit, in_title=True))
+    if len(found) < limit:
+        found |= dict.fromkeys(_newest(question, is_public, limit))
+    wider = question.widened()
+    if len(found) < min(FEW, limit) and wider != question:
+        found |= dict.fromkeys(_newest(wider, is_public, limit))
+    return list(found)[:limit]
+
+
+def post_matches(question: Question) -> Select[int]:
+    """Numbers of all posts and pages of any state that match, to be asked within a statement."""
+    index, key = POSTS, _key(POSTS)
+    return (
+        select(IndexedPost.post_id)
+        .join(index, key == IndexedPost.place)
+        .where(_holds(index, question))
+    )
+
+
+def comment_matches(question: Question) -> Select[int]:
+    """Numbers of all comments of any state that match, to be asked within a statement."""
+    key: ColumnElement[int] = _key(COMMENTS)
+    return select(key).select_from(COMMENTS).where(_holds(COMMENTS, question))
+
+
+def shown(ids: Sequence[int]) -> list[Found]:
+    """What a page of results shows of those posts, in that order, by one query."""
+    rows = db.session.execute(
+        select(
+            Post.id, Post.kind, Post.title, Post.path, Post.summary, Post.text, Post.language,
+            Post.direction, Post.published_at, Post.comments, Post.comments_policy,
+            User.name, User.slug,
         )
-    query = query.order_by(Post.published_at.desc(), Post.id.desc()).limit(CANDIDATES)
-    return [Teaser(**row._mapping) for row in db.session.execute(query)]
+        .outerjoin(User, User.id == Post.author_id)
+        .where(Post.id.in_(ids))
+    )  # fmt: skip
+    found = {row.id: Found(*row) for row in rows}
+    return [found[number] for number in ids if number in found]
 
 
-def page_of(found: list[Teaser], number: int, size: int) -> list[Teaser]:
-    """One page of the matches, with labels; pages count from 1."""
-    return with_labels(found[(number - 1) * size : number * size])
+def label_called(name: str) -> FoundLabel | None:
+    """The label of that name that public posts carry, whatever its case and the signs around."""
+    # Asked by what an index knows, then compared: C, C++ and C# begin their addresses alike.
+    is_called = or_(Label.name == name, Label.slug == slug_of(name))
+    query, mark = _labels().where(is_called), label_mark(tokens(name))
+    found = [FoundLabel(*row) for row in db.session.execute(query)]
+    return next((label for label in found if label_mark(tokens(label.name)) == mark), None)
 
 
-def _escaped(word: str) -> str:
-    for special in "\\%_":
-        word = word.replace(special, f"\\{special}")
-    return word
+def most_used_labels(number: int) -> list[FoundLabel]:
+    """The labels that the most public posts carry, by name."""
+    query = _labels().order_by(Label.posts.desc(), Label.id).limit(number)
+    found = [FoundLabel(*row) for row in db.session.execute(query)]
+    return sorted(found, key=lambda label: label.name.casefold())
+
+
+def first_place(moment: datetime) -> int:
+    """The first place of that moment; later moments have larger ones."""
+    return (moment - BEGINNING) // timedelta(microseconds=1) * PLACES
+
+
+def free_place(moment: datetime) -> int:
+    """The first place at or right behind the moment that no other post has."""
+    first, width = first_place(moment), PLACES
+    while True:
+        span = IndexedPost.place.between(first, first + width - 1)
+        taken = set(db.session.scalars(select(IndexedPost.place).where(span)))
+        if len(taken) < width:
+            return next(place for place in range(first, first + width) if place not in taken)
+        first, width = first + width, width * 8
+
+
+def stale_posts(limit: int) -> list[Post]:
+    """Some of the posts whose words are to be indexed anew."""
+    stale = select(IndexedPost.post_id).where(IndexedPost.edition < EDITION).limit(limit)
+    return list(db.session.scalars(select(Post).where(Post.id.in_(stale)).order_by(Post.id)))
+
+
+def tsvector(words: Iterable[str]) -> ColumnElement[Any]:
+    """The words as PostgreSQL keeps them: as they are, never cut by its own rules."""
+    return cast(literal(" ".join(f"'{word}'" for word in words)), TSVECTOR)
+
+
+def _labels() -> Select[str, str, int]:
+    return select(Label.name, Label.slug, Label.posts).where(Label.posts > 0)
+
+
+def _newest(
+    question: Question, is_public: ColumnElement[bool], limit: int, *, in_title: bool = False
+) -> list[int]:
+    key = _key(POSTS)
+    found = select(key.label("place")).select_from(POSTS).where(_holds(POSTS, question, in_title))
+    if _is_sqlite():
+        query = (
+            select(IndexedPost.post_id)
+            .select_from(POSTS)
+            .join(IndexedPost, IndexedPost.place == key)
+            .join(Post, Post.id == IndexedPost.post_id)
+            .where(_holds(POSTS, question, in_title), is_public)
+            .order_by(key.desc())
+        )
+    else:
+        all_of_it = found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+        query = (
+            select(IndexedPost.post_id)
+            .select_from(all_of_it)
+            .join(IndexedPost, IndexedPost.place == all_of_it.c.place)
+            .join(Post, Post.id == IndexedPost.post_id)
+            .where(is_public)
+            .order_by(all_of_it.c.place.desc())
+        )
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def _holds(index: TableClause, question: Question, in_title: bool = False) -> ColumnElement[bool]:
+    """What holds for the rows of the index that match."""
+    if not question:
+        return false()
+    if _is_sqlite():
+        name: ColumnElement[str] = literal_column(index.name)
+        return name.bool_op("MATCH")(fts5(question, in_title=in_title))
+    asked = cast(literal(tsquery(question, in_title=in_title)), TSQUERY)
+    return and_(
+        index.c.words.bool_op("@@")(asked),
+        *(
+            or_(*(_stands(index, term) for term in clause))
+            for clause in question.clauses
+            if any(len(term.words) > 1 for term in clause)
+        ),
+        *(not_(_stands(index, term)) for term in question.excluded if len(term.words) > 1),
+    )
+
+
+def _stands(index: TableClause, term: Term) -> ColumnElement[bool]:
+    """That a row of PostgreSQL's index holds the term to the letter."""
+    by_words = index.c.words.bool_op("@@")(cast(literal(tsquery_of(term)), TSQUERY))
+    if len(term.words) == 1 or term.field == "title":
+        return by_words
+    side_by_side = func.strpos(index.c.stream, phrase(term)) > 0
+    if term.whole:
+        whole = Term((term.whole,))
+        return or_(
+            side_by_side, index.c.words.bool_op("@@")(cast(literal(tsquery_of(whole)), TSQUERY))
+        )
+    return side_by_side
+
+
+def _public(at: datetime, kinds: Sequence[str]) -> ColumnElement[bool]:
+    return and_(Post.kind.in_(kinds), Post.status == "published", Post.published_at <= at)
+
+
+def _key(index: TableClause) -> ColumnElement[int]:
+    return index.c.rowid if _is_sqlite() else index.c.place
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
