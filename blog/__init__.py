@@ -33,7 +33,8 @@ FEATURES = (
 )  # fmt: skip
 # Features that offer widgets; each kind is registered by its `widget.py`.
 WIDGETS = (
-    "archive", "comments", "featured", "feeds", "labels", "popular", "recent", "search", "site",
+    "archive", "blogroll", "comments", "featured", "feeds", "labels", "popular", "recent",
+    "search", "site",
 )  # fmt: skip
 
 

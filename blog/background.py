@@ -20,6 +20,7 @@ from flask import Flask
 
 from blog.account.jobs import flush_seen, forget_what_is_over, mail_reset
 from blog.account.seen import init_seen
+from blog.blogroll.jobs import follow
 from blog.comments.actions import forget_contents, forget_networks
 from blog.db import now, reading, writing
 from blog.election import Seat, seat
@@ -197,6 +198,7 @@ def elected_jobs() -> list[Job]:
         Job("uploads", 3600, forget_uploads),
         Job("subscriptions", 3600, subscription_jobs.forget),
         Job("link requests", 3600, privacy_jobs.forget),
+        Job("followed feeds", 15, follow),
     ]
 
 

@@ -81,11 +81,11 @@ def decode(content: bytes) -> Decoded:
 def _run(given: IO[bytes], answer: IO[bytes]) -> None:
     try:
         done = subprocess.run(
-            [_interpreter(), "-I", str(DECODER)],
+            [interpreter(), "-I", str(DECODER)],
             stdin=given,
             stdout=answer,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
             timeout=SECONDS,
             check=False,
         )
@@ -95,14 +95,14 @@ def _run(given: IO[bytes], answer: IO[bytes]) -> None:
         raise Refused("slow" if done.returncode in (-24, -9) else "broken")
 
 
-def _interpreter() -> str:
+def interpreter() -> str:
     """This Python, also where it runs inside a web server that bears another name."""
     if "python" in Path(sys.executable or "").name:
         return sys.executable
     return str(Path(sys.prefix) / "bin" / "python3")
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Nothing: no secret goes along. Windows alone cannot start a program without this one."""
     return {"SYSTEMROOT": os.path.expandvars("%SYSTEMROOT%")} if os.name == "nt" else {}
 

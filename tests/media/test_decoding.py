@@ -219,7 +219,7 @@ def test_the_decoder_cannot_take_more_than_its_share() -> None:
         "import decoder; decoder.bound(); bytearray(2 << 30)"
     )
     done = subprocess.run(
-        [decoding._interpreter(), "-I", "-c", program], capture_output=True, check=False
+        [decoding.interpreter(), "-I", "-c", program], capture_output=True, check=False
     )
     assert b"MemoryError" in done.stderr
 
