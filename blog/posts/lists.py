@@ -7,8 +7,8 @@ from flask import abort, request
 from blog.posts.queries import Cursor
 
 
-def asked_cursor() -> Cursor | None:
-    """The `before` of the address; 404 where it is none."""
-    if "before" not in request.args:
+def asked_cursor(name: str = "before") -> Cursor | None:
+    """The place that the address names, so that a list goes on there; 404 where it is none."""
+    if name not in request.args:
         return None
-    return Cursor.parse(request.args["before"]) or abort(404)
+    return Cursor.parse(request.args[name]) or abort(404)

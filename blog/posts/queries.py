@@ -95,10 +95,14 @@ class Teaser:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list; `older` is the cursor of the next one, if there is any."""
+    """One page of a list; `older` is the cursor of the next one, if there is any.
+
+    Of a list that begins with the oldest it is `later`.
+    """
 
     posts: list[Teaser]
     older: str | None
+    later: str | None = None
 
 
 def public(at: datetime, kind: str = "post") -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ from blog.posts.models import Post
 from blog.posts.paths import path_key
 from blog.posts.previews import author_of, picture_of, post_id_of
 from blog.posts.queries import alias_target, by_id, by_key, home, labels_of
+from blog.series.queries import surroundings
 from blog.site.queries import site
 from blog.widgets.frame import stand_on
 
@@ -88,7 +89,7 @@ def _show_post(post: Post, author: User | None, media: Media | None) -> str:
         post=post,
         author=author,
         media=media,
-        labels=labels_of([post.id]).get(post.id, ()),
+        around=None if post.kind == "page" else surroundings(post, now()),
     )
 
 

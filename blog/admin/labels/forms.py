@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, StringField, ValidationError
+from wtforms import BooleanField, Field, Form, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from blog.comments.forms import one_line
@@ -32,6 +32,7 @@ class LabelForm(Form):
         ],
     )
     slug = StringField(_("Address"), filters=[one_line])
+    is_series = BooleanField(_("Its posts are a series"))
 
     def __init__(
         self,
@@ -39,10 +40,11 @@ class LabelForm(Form):
         *,
         name: str = "",
         slug: str = "",
+        is_series: bool = False,
         twin_of: Callable[[str], int | None] = lambda name: None,
         slug_is_taken: Callable[[str], bool] = lambda slug: False,
     ) -> None:
-        super().__init__(formdata, data={"name": name, "slug": slug})
+        super().__init__(formdata, data={"name": name, "slug": slug, "is_series": is_series})
         self.twin_of, self.slug_is_taken, self.was = twin_of, slug_is_taken, slug
         self.twin: int | None = None
 

@@ -23,6 +23,7 @@ class LabelLine:
     id: int
     name: str
     slug: str
+    is_series: bool
     public: int
     all: int
 
@@ -40,7 +41,7 @@ def labels(at: datetime, text: str = "", after: int | None = None) -> LabelPage:
     due = due_by_label(at).subquery()
     public = Label.posts + func.coalesce(due.c.posts, 0)
     query = _by_name(text, after).add_columns(
-        Label.name, Label.slug, public, _carriers().label("posts")
+        Label.name, Label.slug, Label.is_series, public, _carriers().label("posts")
     )
     rows = db.session.execute(query.outerjoin(due, due.c.label_id == Label.id).limit(SIZE + 1))
     found = [LabelLine(*row) for row in rows]

@@ -47,6 +47,7 @@ def new() -> Response:
         is_free = form.validate()  # Somebody else may have taken the name in the meantime.
         if is_free:
             made = actions.add(form.name.data or "", form.slug.data or "")
+            made.is_series = form.is_series.data
             note(person(), "label.create", made.name, made.id)
     if not is_free:
         return _shown_new(form)
@@ -55,20 +56,25 @@ def new() -> Response:
 
 @bp.route(f"/labels/{NUMBER}", methods=["GET", "POST"])
 def edit(label_id: int) -> Response:
-    """What a label is called; where it is another's name, merging is offered."""
+    """What a label is called, and whether its posts are a series.
+
+    Where it is another's name, merging is offered.
+    """
     label = by_id(label_id) or abort(404)
     form = _form(label, request.form)
     if request.method == "GET" or not form.validate():
         return _shown(label, form, MergeForm())
+    is_renamed = False
     with writing():
         wait_for_turn()
         for label in for_change(label_id):
             form = _form(label, request.form)
             if form.validate():
-                _rename(label, form)
+                is_renamed = _rename(label, form)
+                _let_be_series(label, form.is_series.data)
     if form.errors:
         return _shown(by_id(label_id) or abort(404), form, MergeForm())
-    return redirect(url_for(".index", done="renamed"), 303)
+    return redirect(url_for(".index", done="renamed" if is_renamed else "saved"), 303)
 
 
 @bp.post(f"/labels/{NUMBER}/merger")
@@ -99,13 +105,22 @@ def destroy(label_id: int) -> Response:
     return redirect(url_for(".index", done="erased"), 303)
 
 
-def _rename(label: Label, form: LabelForm) -> None:
+def _rename(label: Label, form: LabelForm) -> bool:
+    """Tells whether it is called otherwise now."""
     name = form.name.data or ""
     slug = form.slug.data or actions.free_slug(name, by_other_than=label)
     if (name, slug) == (label.name, label.slug):
-        return
+        return False
     note(person(), "label.rename", f"{label.name} → {name}", label.id)
     actions.rename(label, name, slug)
+    return True
+
+
+def _let_be_series(label: Label, is_series: bool) -> None:
+    if is_series == label.is_series:
+        return
+    note(person(), "label.series" if is_series else "label.no-series", label.name, label.id)
+    label.is_series = is_series
 
 
 def _form(label: Label, given: MultiDict[str, str] | None = None) -> LabelForm:
@@ -113,6 +128,7 @@ def _form(label: Label, given: MultiDict[str, str] | None = None) -> LabelForm:
         given,
         name=label.name,
         slug=label.slug,
+        is_series=label.is_series,
         # A name that stays is no other label's, even where another differs by its case alone.
         twin_of=lambda name: None if name == label.name else _twin_of(label.id)(name),
         slug_is_taken=lambda slug: is_slug_taken(slug, by_other_than=label),

@@ -225,3 +225,26 @@ def test_a_label_that_is_not_there_is_missing(editor: Reader) -> None:
     assert editor.get("/admin/labels/9").status_code == 404
     assert editor.post("/admin/labels/9/merger").status_code == 404
     assert editor.post("/admin/labels/9/deletion").status_code == 404
+
+
+def test_a_label_becomes_a_series_and_stays_one_when_it_is_renamed(
+    reader: Reader,
+    editor: Reader,
+    make_post: Callable[..., Post],
+    rename: Callable[..., Answer],
+    sign_in: Callable[..., Reader],
+) -> None:
+    make_post(title="First", labels=["Paper"])
+    post = make_post(title="Second", labels=["Paper"])
+    assert not reader.get(str(post.path)).html.css(".series")
+    answer = rename("Paper", name="Paper", slug="paper", is_series="y")
+    assert answer.location == "/admin/labels/?done=saved"
+    assert reader.get(str(post.path)).texts(".series summary") == ["Part 2 of 2: Paper"]
+    assert "Series" in editor.get("/admin/labels/").find("#labels li").text()
+    assert rename("Paper", name="Ink", slug="", is_series="y").location.endswith("done=renamed")
+    assert reader.get(str(post.path)).texts(".series summary") == ["Part 2 of 2: Ink"]
+    rename("Ink", name="Ink", slug="ink")
+    assert not reader.get(str(post.path)).html.css(".series")
+    log = sign_in("owner").get("/admin/audit/").text
+    assert "Made the label “Paper” a series" in log
+    assert "Made the label “Ink” a series no more" in log
