@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from blog.richtext.prose import letter_edge
+from blog.search.asking import Question
 from blog.search.tokens import Token, tokens
 
 # So many characters a passage holds, and so far its edges move to stand between two words.
@@ -21,14 +22,17 @@ STEP = 20_000
 
 @dataclass(frozen=True)
 class Sought:
-    """What to mark, in the form that tokens have: words, beginnings of words, words in a row."""
+    """What to mark, in the form that tokens have: words, beginnings of words, words in a row.
+
+    The last word of a row may go on where its mark says so.
+    """
 
     words: frozenset[str] = frozenset()
     beginnings: tuple[str, ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
+    rows: tuple[tuple[tuple[str, ...], bool], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.beginnings or self.phrases)
+        return bool(self.words or self.beginnings or self.rows)
 
 
 @dataclass(frozen=True)
@@ -48,43 +52,55 @@ class Hit:
     what: str
 
 
-def marked(text: str, sought: Sought) -> list[Piece]:
+def sought(question: Question, *, in_title: bool) -> Sought:
+    """What of a question can stand in a title, or in a text."""
+    terms = [t for t in question.terms if not t.field or (in_title and t.field == "title")]
+    single = [term for term in terms if len(term.words) == 1]
+    return Sought(
+        frozenset(term.words[0] for term in single) | {term.whole for term in terms if term.whole},
+        tuple(term.words[0] for term in single if term.is_beginning),
+        tuple((term.words, term.is_beginning) for term in terms if len(term.words) > 1),
+    )
+
+
+def marked(text: str, wanted: Sought) -> list[Piece]:
     """The whole text in pieces."""
-    return _pieces(text, 0, len(text), _hits(text, sought))
+    return _pieces(text, 0, len(text), _hits(text, wanted))
 
 
-def passages(text: str, sought: Sought) -> list[list[Piece]]:
+def passages(text: str, wanted: Sought) -> list[list[Piece]]:
     """At most two parts of the text that hold the most of what was sought, in the text's order."""
-    for step in range(0, len(text) if sought else 0, STEP):
+    for step in range(0, len(text) if wanted else 0, STEP):
         # A little of its neighbours is read, too, so that no row of words is cut in two.
         first = max(0, step - PASSAGE)
         part = text[first : step + STEP + PASSAGE]
-        hits = _hits(part, sought)
+        hits = _hits(part, wanted)
         if hits:
             return [_passage(part, hits, window, first, len(text)) for window in _densest(hits)]
     return []
 
 
-def _hits(text: str, sought: Sought) -> list[Hit]:
+def _hits(text: str, wanted: Sought) -> list[Hit]:
     found = tokens(text)
     single = [
         Hit(token.start, token.end, token.text)
         for token in found
-        if token.text in sought.words or token.text.startswith(sought.beginnings)
+        if token.text in wanted.words or token.text.startswith(wanted.beginnings)
     ]
-    rows = [hit for phrase in sought.phrases for hit in _rows(found, phrase)]
+    rows = [hit for row in wanted.rows for hit in _rows(found, *row)]
     return sorted([*single, *rows], key=lambda hit: (hit.start, hit.end))
 
 
-def _rows(found: Sequence[Token], phrase: tuple[str, ...]) -> Iterator[Hit]:
-    """Where the words of the phrase follow one another."""
-    size = len(phrase)
+def _rows(found: Sequence[Token], words: tuple[str, ...], may_go_on: bool) -> Iterator[Hit]:
+    """Where the words follow one another."""
+    *first, last = words
     for place, token in enumerate(found):
-        if token.text != phrase[0]:
+        if token.text != first[0]:
             continue
-        row = found[place : place + size]
-        if tuple(member.text for member in row) == phrase:
-            yield Hit(token.start, row[-1].end, " ".join(phrase))
+        row = [member.text for member in found[place : place + len(words)]]
+        is_end = len(row) == len(words) and row[-1].startswith(last)
+        if is_end and row[:-1] == first and (may_go_on or row[-1] == last):
+            yield Hit(token.start, found[place + len(words) - 1].end, " ".join(words))
 
 
 def _densest(hits: list[Hit]) -> list[tuple[int, int]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from blog.search.snippets import Piece, Sought, marked, passages
+from blog.search.asking import asked
+from blog.search.snippets import Piece, Sought, marked, passages, sought
 
 
 def words(*some: str) -> Sought:
@@ -26,7 +27,8 @@ def whole(pieces: list[Piece]) -> str:
         ("ÉCOLE, e\u0301cole!", words("ecole"), ["ÉCOLE", "e\u0301cole"]),
         ("Straße und STRASSE", words("strasse"), ["Straße", "STRASSE"]),
         ("Ink and inkwell", Sought(beginnings=("ink",)), ["Ink", "inkwell"]),
-        ("blue ink, ink blue", Sought(phrases=(("ink", "blue"),)), ["ink, ink blue"[5:]]),
+        ("blue ink, ink blue", Sought(rows=((("ink", "blue"), False),)), ["ink, ink blue"[5:]]),
+        ("ink bluer, ink blu", Sought(rows=((("ink", "blue"), True),)), ["ink bluer"]),
         ("no find", words("paper"), []),
     ],
 )
@@ -34,6 +36,14 @@ def test_what_is_marked_is_the_text_itself(text: str, sought: Sought, marks: lis
     pieces = marked(text, sought)
     assert whole(pieces) == text
     assert hits(pieces) == marks
+
+
+def test_a_question_is_marked_by_what_of_it_stands_there() -> None:
+    question = asked('title:paper label:ink "hand made" e-mail fold* -glue')
+    title, text = (sought(question, in_title=is_title) for is_title in (True, False))
+    said = "Paper ink: hand made, handmade, email or e-mail, folding paper with glue"
+    assert hits(marked(said, text)) == ["hand made", "email", "e-mail", "folding"]
+    assert hits(marked(said, title))[0] == "Paper"
 
 
 def test_neighbouring_pairs_of_chinese_letters_are_one_mark() -> None:
@@ -62,7 +72,7 @@ def test_words_that_stand_far_apart_get_a_passage_each_in_the_order_of_the_text(
 def test_words_are_found_however_late_they_come_and_across_every_step() -> None:
     for before in (19_990, 20_000, 20_220, 63_000):
         text = "a " * (before // 2) + "paper mill " + "b " * 9_000
-        (passage,) = passages(text, Sought(phrases=(("paper", "mill"),)))
+        (passage,) = passages(text, Sought(rows=((("paper", "mill"), False),)))
         assert hits(passage) == ["paper mill"], before
 
 

@@ -1,0 +1,172 @@
+"""What the search page shows of what was found, and what it says where nothing was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from blog.posts.models import Post
+from blog.search import answers
+from tests.stage.reader import Reader
+
+MakePost = Callable[..., Post]
+
+
+def test_a_find_shows_its_passages_with_the_words_marked(
+    reader: Reader, make_post: MakePost
+) -> None:
+    far = "Nothing of that stands here. " * 30
+    make_post(title="École of paper", source=f"{far}A PAPER mill and its école. {far}")
+    answer = reader.get("/search?q=ecole+paper")
+    assert answer.texts("#results h3 mark") == ["École", "paper"]
+    assert answer.texts(".passage mark") == ["PAPER", "école"]
+    (passage,) = answer.texts(".passage")
+    assert passage.startswith("… ")
+    assert passage.endswith(" …")
+    assert "A PAPER mill and its école." in passage
+
+
+@pytest.mark.sqlite
+def test_a_find_by_its_label_alone_shows_its_summary(reader: Reader, make_post: MakePost) -> None:
+    make_post(title="Folding", source="First the fold, then the cut.", labels=["Paper"])
+    answer = reader.get("/search?q=label:paper")
+    assert answer.texts(".passage") == ["First the fold, then the cut."]
+    assert answer.texts("mark") == []
+
+
+@pytest.mark.sqlite
+def test_what_somebody_wrote_is_never_more_than_text(reader: Reader, make_post: MakePost) -> None:
+    evil = "<script>alert(1)</script>"
+    make_post(title=f"Ink {evil}", source=f"Ink `{evil}` & ink")
+    answer = reader.get("/search", query_string={"q": f'ink alert "{evil}'})
+    assert answer.html.css("#results script") == []
+    assert answer.find("main input").attributes["value"] == f'ink alert "{evil}'
+    assert "Ink <script>alert(1)</script>" in answer.texts("#results h3")
+
+
+@pytest.mark.sqlite
+def test_hostile_texts_are_told_back_literally(reader: Reader, post: Post, corpus: Path) -> None:
+    texts = (corpus / "hostile" / "strings" / "blns.txt").read_text("utf-8").splitlines()
+    hostile = [text for text in texts if "<" in text and "script" in text.lower()][:40]
+    for text in hostile:
+        answer = reader.get("/search/results", query_string={"q": text[:200]})
+        assert answer.html.css("script, img, svg, iframe, style") == [], text
+
+
+def test_a_label_of_that_name_stands_first(reader: Reader, make_post: MakePost) -> None:
+    for _ in range(2):
+        make_post(labels=["Book binding"])
+    make_post(title="Book binding at home")
+    for query in ("book+binding", "Book+Binding", "book-binding"):
+        assert reader.get(f"/search?q={query}").texts(".label-found") == [
+            "Label: Book binding (2 posts)"
+        ]
+    assert reader.get("/search?q=book+binding").find(".label-found a").attributes["href"] == (
+        "/label/book-binding"
+    )
+    assert reader.get("/search?q=book").texts(".label-found") == []
+
+
+def test_a_mistyped_word_is_answered_by_a_guess(reader: Reader, make_post: MakePost) -> None:
+    for number in range(4):
+        make_post(title=f"Typography {number}")
+    answer = reader.get("/search?q=typograhpy")
+    guess = answer.find(".suggestion a")
+    assert guess.text() == "typography"
+    assert len(reader.get(str(guess.attributes["href"])).texts("#results h3")) == 4
+    assert reader.get("/search?q=typography").texts(".suggestion") == []
+
+
+def test_where_nothing_is_found_the_page_says_what_to_try(reader: Reader, post: Post) -> None:
+    answer = reader.get("/search?q=xylophones")
+    assert answer.texts("#results-title") == ["No post contains “xylophones”."]
+    assert answer.find(".advice a").attributes["href"] == "/search"
+
+
+def test_an_empty_search_begins_with_the_labels(reader: Reader, make_post: MakePost) -> None:
+    for number in range(3):
+        make_post(labels=["Paper", "Ink"][: 1 + number % 2])
+    make_post(labels=["Secret"], status="draft")
+    for query in ("", "?q=", "?q=+%00+"):
+        answer = reader.get(f"/search{query}")
+        assert answer.texts("#results .cloud a") == ["Ink 1", "Paper 3"]
+
+
+@pytest.mark.sqlite
+def test_the_examples_speak_of_the_blogs_own_labels(reader: Reader, make_post: MakePost) -> None:
+    make_post(title="Typesetting", labels=["Letterpress", "Paper"])
+    answer = reader.get("/search")
+    examples = [str(link.attributes["href"]) for link in answer.html.css(".help a")]
+    assert any("label:Letterpress" in example for example in examples)
+    for example in examples:
+        assert reader.get(example).status_code == 200
+
+
+@pytest.mark.sqlite
+def test_a_question_longer_than_anybodys_is_cut_and_says_so(reader: Reader, post: Post) -> None:
+    answer = reader.get("/search", query_string={"q": "post " * 41})
+    assert answer.texts("#results h3") == ["A post"]
+    assert "only its beginning" in answer.find("#results .notice").text()
+    assert len(str(answer.find("main input").attributes["value"])) <= 200
+    whole = reader.get("/search", query_string={"q": "p" * 200})
+    assert whole.texts("#results .notice") == []
+    assert whole.find("main input").attributes["value"] == "p" * 200
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("number", ["0", "-1", "x", "", "1.5", "99999999999999999999", "٣"])
+def test_a_page_that_is_none_is_the_nearest_one(
+    reader: Reader, post: Post, number: str
+) -> None:
+    answer = reader.get("/search", query_string={"q": "post", "page": number})
+    assert answer.texts("#results h3") == ["A post"]
+
+
+def test_a_question_that_takes_too_long_is_told_so(
+    reader: Reader, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "SECONDS", -1)
+    answer = reader.get("/search?q=post")
+    assert answer.status_code == 200
+    assert "took too long" in answer.find("#results-title").text()
+
+    def fails(*_: object) -> list[int]:
+        raise OperationalError("SELECT", None, Exception("interrupted"))
+
+    monkeypatch.setattr(answers, "SECONDS", 1)
+    monkeypatch.setattr(answers, "matches", fails)
+    assert "took too long" in reader.get("/search/results?q=post").find("#results-title").text()
+
+
+def test_the_fragment_names_the_page_that_shows_the_same(
+    reader: Reader, make_post: MakePost
+) -> None:
+    for number in range(3):
+        make_post(title=f"Über {number}")
+    fragment = reader.get("/search/results?q=%C3%BCber+%26+%22x%22")
+    assert fragment.headers["HX-Replace-Url"] == "/search?q=%C3%BCber+%26+%22x%22"
+    assert fragment.headers["X-Robots-Tag"] == "noindex"
+    page = reader.get(fragment.headers["HX-Replace-Url"])
+    assert page.find("#results").html == fragment.find("#results").html
+    assert page.find("meta[name=robots]").attributes["content"] == "noindex"
+    canonical = str(page.find("link[rel=canonical]").attributes["href"])
+    assert urlsplit(canonical).query == "q=%C3%BCber+%26+%22x%22"
+    assert reader.get("/search/results").headers["HX-Replace-Url"] == "/search"
+
+
+def test_a_fragment_costs_three_queries_however_much_is_found(
+    reader: Reader, make_post: MakePost, count_queries: Callable[[], Any]
+) -> None:
+    for number in range(12):
+        make_post(title=f"Paper {number}", labels=["Paper", f"Label {number}"])
+    reader.get("/search/results?q=paper")
+    for query in ("paper", "Paper+-7", "label:paper", ""):
+        with count_queries() as queries:
+            reader.get(f"/search/results?q={query}")
+        assert len(queries) <= 3, queries
