@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import insert
 
 from blog.comments.actions import add_comment
 from blog.comments.models import Comment
-from blog.db import db, now, writing
+from blog.db import Base, db, now, writing
 from blog.media.actions import Prepared, discard_files, keep_picture, prepare_picture
 from blog.media.models import Media
 from blog.media.queries import ADDRESS
@@ -22,10 +23,12 @@ from blog.posts.models import Post
 from blog.posts.placing import place_by_pattern
 from blog.posts.queries import is_empty, of_origin
 from blog.sample.content import Sample, SampleComment, SamplePost, load_sample, resolve
+from blog.sample.readership import DEVICES, HOSTS, by_days, parts, readers
 from blog.schema import turn
 from blog.site.actions import set_mark, suggest_setting
 from blog.site.queries import has_mark, origins, site
-from blog.views.models import DailyViews
+from blog.views.models import DailyDevice, DailyReaders, DailySource, DailyViews
+from blog.views.queries import views_since
 
 ORIGIN = "sample"
 MARK = "sample_was_loaded"
@@ -71,9 +74,11 @@ class _Loading:
         self.people: dict[str, User] = {}
         self.media: dict[str, Media] = {}
         self.rows: dict[str, Post] = {}
+        self.views: Counter[date] = Counter()
 
     def run(self) -> int:
         self._settings()
+        has_own_views = views_since(date.min) > 0
         items = sorted((*self.sample.posts, *self.sample.pages), key=lambda one: -one.days_ago)
         for item in items:
             self._place(item)
@@ -81,6 +86,8 @@ class _Loading:
             self._fill(item)
             self._talk(item)
             self._count_views(item)
+        if not has_own_views:  # The days of a blog that is read already are its own.
+            self._tell_of_days()
         renew_ranking()
         set_mark(MARK)
         return len(items)
@@ -145,10 +152,26 @@ class _Loading:
 
     def _count_views(self, item: SamplePost) -> None:
         by_day: Counter[date] = Counter()
-        for days_ago, views in item.views:
+        for days_ago, views in by_days(item.name, item.views):
             by_day[self._ago(days_ago).astimezone(site().zone).date()] += views
-        for day, views in by_day.items():
-            db.session.add(DailyViews(post_id=self.rows[item.name].id, day=day, views=views))
+        self.views.update(by_day)
+        post_id = self.rows[item.name].id
+        rows = [{"post_id": post_id, "day": day, "views": n} for day, n in by_day.items()]
+        if rows:
+            db.session.execute(insert(DailyViews), rows)
+
+    def _tell_of_days(self) -> None:
+        """Who read the sample on which day, from where and on what."""
+        told: dict[type[Base], list[dict[str, object]]] = defaultdict(list)
+        for day, views in self.views.items():
+            key = str(day.toordinal())
+            told[DailyReaders].append({"day": day, "readers": readers(key, views)})
+            for host, count in parts(key, views, HOSTS).items():
+                told[DailySource].append({"day": day, "host": host, "views": count})
+            for device, count in parts(key, views, DEVICES).items():
+                told[DailyDevice].append({"day": day, "device": device, "views": count})
+        for model, rows in told.items():
+            db.session.execute(insert(model), rows)
 
     def _person(self, name: str) -> User:
         if name not in self.people:

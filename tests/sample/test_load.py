@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func
 
 from blog.comments.actions import add_comment
 from blog.comments.models import Comment
-from blog.db import db, writing
+from blog.db import db, now, writing
 from blog.labels.models import Label
 from blog.media.actions import Prepared, name_of
 from blog.media.decoding import Decoded
 from blog.media.models import Media
 from blog.people.models import User
 from blog.popular.models import PopularRank
+from blog.posts.actions import add_post
 from blog.posts.models import Month, Post
 from blog.sample import load as loading
 from blog.sample.content import load_sample
 from blog.site.queries import site
+from blog.views.models import DailyDevice, DailyReaders, DailySource, DailyViews
 from tests.stage.reader import Reader
 
 
@@ -64,6 +68,45 @@ def test_it_comes_with_its_pictures_its_talk_and_its_views(opened: Flask) -> Non
         assert db.session.query(PopularRank).filter_by(range=name).count() >= 4
 
 
+def test_its_past_is_told_by_day_as_if_it_had_been_read(opened: Flask) -> None:
+    loading.load()
+    for model in (DailyDevice, DailySource):
+        by_day = dict(db.session.query(model.day, func.sum(model.views)).group_by(model.day).all())
+        assert by_day == views_by_day()
+    by_day = views_by_day()
+    assert len([day for day in by_day if day > now().date() - timedelta(days=60)]) == 60
+    for day in db.session.query(DailyReaders):
+        assert 0 < day.readers <= by_day[day.day]
+
+
+@pytest.mark.sqlite
+def test_its_past_goes_with_it_and_no_day_of_ones_own(opened: Flask) -> None:
+    loading.load()
+    day = now().date() - timedelta(days=1)
+    with writing():
+        own = add_post(Post(title="Own", source="Own.", published_at=now()))
+        db.session.add(DailyViews(post_id=own.id, day=day, views=3))
+    loading.remove()
+    for model in (DailyDevice, DailySource, DailyReaders):
+        assert {day for (day,) in db.session.query(model.day)} == {day}, model
+
+
+@pytest.mark.sqlite
+def test_a_blog_that_is_read_keeps_its_own_days(opened: Flask) -> None:
+    with writing():
+        own = add_post(Post(title="Own", source="Own.", published_at=now()))
+        db.session.add(DailyViews(post_id=own.id, day=now().date(), views=3))
+        db.session.add(DailyReaders(day=now().date(), readers=2))
+    loading.load()
+    assert [(day.day, day.readers) for day in db.session.query(DailyReaders)] == [(now().date(), 2)]
+    assert not db.session.query(DailySource).count()
+
+
+def views_by_day() -> dict[date, int]:
+    query = db.session.query(DailyViews.day, func.sum(DailyViews.views))
+    return dict(query.group_by(DailyViews.day).all())
+
+
 def test_starters_that_race_load_it_once(app: Flask) -> None:
     with ThreadPoolExecutor(4) as pool:
         loaded = list(pool.map(loading.load_into_empty_blog, [app] * 4))
@@ -81,7 +124,8 @@ def test_once_removed_it_does_not_come_back_by_itself(app: Flask) -> None:
 def test_removing_leaves_nothing_behind(opened: Flask) -> None:
     loading.load()
     loading.remove()
-    for model in (Post, Comment, User, Media, Label, PopularRank):
+    days = (DailyViews, DailyReaders, DailySource, DailyDevice)
+    for model in (Post, Comment, User, Media, Label, PopularRank, *days):
         assert not db.session.query(model).count(), model
     assert not db.session.query(Month).filter(Month.posts > 0).count()
     assert site().title == "My blog"

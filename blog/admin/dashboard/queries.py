@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +29,7 @@ from blog.queue.models import MOST_ATTEMPTS, Task
 from blog.redirects.models import Miss
 from blog.redirects.queries import answered
 from blog.site.models import Setting
+from blog.views.models import DailyReaders, DailyViews
 
 MOST = 5
 # What is more is told as "99+": nobody counts it, and counting it would take time.
@@ -41,7 +42,10 @@ SNIPPET = 160
 
 @dataclass(frozen=True)
 class Counts:
-    """How much waits, up to MOST_COUNTED each; and what tells a new blog."""
+    """How much waits, up to MOST_COUNTED each; what tells a new blog; who read it lately.
+
+    Views and readers are all there were in the last seven days, today included.
+    """
 
     pending: int
     spam: int
@@ -50,9 +54,11 @@ class Counts:
     own_posts: int
     pages: int
     choices: int
+    views: int
+    readers: int
 
 
-def counts(at: datetime, owner: int | None) -> Counts:
+def counts(at: datetime, owner: int | None, since: date) -> Counts:
     """All numbers of the page by one query; of comments, those below the owner's posts alone."""
     has_link = exists().where(
         Ticket.user_id == User.id, Ticket.purpose == "invitation", Ticket.expires_at > at
@@ -71,6 +77,8 @@ def counts(at: datetime, owner: int | None) -> Counts:
             _number(
                 select(literal(1)).where(Setting.name == "comments", Setting.origin == "owner")
             ),
+            _sum(DailyViews.views, DailyViews.day >= since),
+            _sum(DailyReaders.readers, DailyReaders.day >= since),
         )
     ).one()
     return Counts(*row)
@@ -161,3 +169,7 @@ def _of(owner: int | None) -> ColumnElement[bool]:
 
 def _number(query: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(query.limit(MOST_COUNTED).subquery()).scalar_subquery()
+
+
+def _sum(column: Any, condition: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.coalesce(func.sum(column), 0)).where(condition).scalar_subquery()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
@@ -23,7 +23,8 @@ def index() -> str:
     """The first page after signing in."""
     who, at = person() or abort(401), now()
     owner = None if reach(who, "post", "list") == Reach.ANY else who.id
-    counts = queries.counts(at, owner)
+    week = at.astimezone(site().zone).date() - timedelta(days=6)
+    counts = queries.counts(at, owner, week)
     return render_template(
         "admin/dashboard/index.html",
         counts=counts,

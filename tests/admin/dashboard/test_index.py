@@ -15,6 +15,7 @@ from blog.people.models import User
 from blog.posts.models import Autosave, Post
 from blog.queue.models import MOST_ATTEMPTS, Task
 from blog.redirects.models import Miss
+from blog.views.models import DailyReaders, DailyViews
 from tests.stage.reader import Reader
 
 
@@ -159,6 +160,22 @@ def test_what_was_given_up_and_what_nobody_does_is_told_as_such(
     late, given_up = block(owner, "Could not be done")
     assert late.startswith("notice waits since ")
     assert given_up == "mail given up 550 Nobody"
+
+
+def test_who_runs_the_blog_is_told_how_much_it_was_read_of_late(
+    sign_in: Callable[..., Reader], store: Callable[..., None], post: Post
+) -> None:
+    owner, today = sign_in("owner"), now().date()
+    link = "main a[href*='/admin/statistics/']"
+    assert owner.get("/admin/").texts(link) == []
+    store(
+        DailyViews(post_id=post.id, day=today, views=1200),
+        DailyViews(post_id=post.id, day=today - timedelta(days=6), views=34),
+        DailyViews(post_id=post.id, day=today - timedelta(days=7), views=500),
+        DailyReaders(day=today - timedelta(days=6), readers=1),
+    )
+    assert owner.get("/admin/").texts(link) == ["The last 7 days: 1,234 views, 1 reader"]
+    assert sign_in("author").get("/admin/").texts(link) == []
 
 
 def test_first_steps_go_away_as_they_are_done(
