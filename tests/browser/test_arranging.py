@@ -24,7 +24,7 @@ def test_widgets_are_arranged_by_keyboard_and_the_focus_stays(
     page, told = window.page, window.page.locator("#announcer")
     window.open("/admin/widgets/")
     window.wait_for_htmx()
-    names = page.locator(".side .what")
+    names = page.locator(".at-side .what")
     expect(names).to_have_text(["About", "Popular posts", "Labels", "Archive"])
 
     page.locator("#up-4").focus()

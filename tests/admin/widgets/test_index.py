@@ -49,9 +49,9 @@ def test_the_owner_sees_where_everything_stands(owner: Reader) -> None:
     hints = page.texts("#placement-1 .hint, #placement-2 .hint, #placement-3 .hint")
     assert hints == ["only on posts", "everywhere", "only on the home page, lists of a label"]
     for zone in ("top", "footer"):
-        assert "Add a widget below, or move one here" in page.texts(f".{zone} .empty")[0]
+        assert "Add a widget below, or move one here" in page.texts(f".at-{zone} .empty")[0]
     for zone in ZONES:
-        offered = {str(node.attributes["value"]) for node in page.html.css(f".{zone} [name=kind]")}
+        offered = {str(node.attributes["value"]) for node in page.html.css(f".at-{zone} [name=kind]")}
         assert offered == {kind.name for kind in KINDS.values() if zone in kind.zones}
     assert not page.html.css("#undo")
     assert ROOM in [node.attributes["href"] for node in owner.get("/admin/").html.css(".rooms a")]
@@ -116,7 +116,7 @@ def test_a_widget_moves_to_another_zone_with_its_settings(
     fragment = owner.htmx.post(f"{ROOM}9/zone", data={"zone": "top"})
     assert announced(fragment) == "“Topics” is number 2 of 2 at the top of the home page."
     assert shown(fragment, "top") == ["About", "Topics"]
-    assert "Nothing stands here" in fragment.texts(".side .empty")[0]
+    assert "Nothing stands here" in fragment.texts(".at-side .empty")[0]
     kept = row(9, "labels", "top", title="Topics", settings={"new": 1})
     assert stored()["placements"] == [row(2, "about", "top"), kept]
     assert owner.post(f"{ROOM}9/zone", data={"zone": "footer"}).status_code == 303
@@ -323,7 +323,7 @@ def row(number: int, kind: str, zone: str, **more: Any) -> dict[str, Any]:
 
 
 def shown(answer: Answer, zone: str) -> list[str]:
-    return answer.texts(f".{zone} .what")
+    return answer.texts(f".at-{zone} .what")
 
 
 def announced(answer: Answer) -> str:
