@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 1000, 100
 WIDEST = 90
 SHARE = 0.76  # Of its place that a bar fills; the rest is the gap to the next.
 LOWEST = 1.0  # What is there at all can be seen, be the greatest bar ever so great.
-ROUND = (1, 2, 4, 6, 8, 10)  # All but the first have a half, for the line in the middle.
+ROUND = (10, 12, 16, 20, 30, 40, 60, 80, 100)  # Tenths of the greatest value's own power of ten.
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,10 @@ def chart(values: Sequence[int]) -> Chart:
 
 
 def round_top(greatest: int) -> int:
-    """The least round number that is not less; at least 1."""
+    """The least round number that is not less: 1, or even, for the line in the middle."""
     unit: int = 10 ** (len(str(max(1, greatest))) - 1)
-    return next(step * unit for step in ROUND if step * unit >= greatest)
+    tops = (step * unit / 10 for step in ROUND)
+    return next(int(top) for top in tops if top >= greatest and (top == 1 or top % 2 == 0))
 
 
 def _short(number: float) -> float:

@@ -29,7 +29,17 @@ def test_one_view_beside_ten_million_can_be_seen() -> None:
 
 @pytest.mark.parametrize(
     ("greatest", "top"),
-    [(0, 1), (1, 1), (2, 2), (3, 4), (9, 10), (10, 10), (11, 20), (61, 80), (10**7 + 1, 2 * 10**7)],
+    [
+        (0, 1),
+        (1, 1),
+        (2, 2),
+        (3, 4),
+        (9, 10),
+        (10, 10),
+        (11, 12),
+        (61, 80),
+        (10**7 + 1, 12 * 10**6),
+    ],
 )
 def test_the_lines_behind_the_bars_stand_at_round_numbers(greatest: int, top: int) -> None:
     assert round_top(greatest) == top
