@@ -73,7 +73,7 @@ def _reason(fault: str) -> str:
         "refused": _("It refused to answer."),
         "no-feed": _("It has no feed that could be read."),
     }
-    return reasons.get(fault, _("It could not be reached."))
+    return reasons[fault] if fault in reasons else str(_("It could not be reached."))
 
 
 register(

@@ -62,5 +62,6 @@ register(
         link=lambda spot: Link(url_for("feeds.comments"), _("Follow the comments as a feed")),
         form=DiscussionForm,
         defaults={"number": 5, "has_snippet": True, "has_date": True},
+        stylesheet=True,
     )
 )

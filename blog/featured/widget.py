@@ -64,5 +64,6 @@ register(
         },
         choose=choose,
         settle=settle,
+        stylesheet=True,
     )
 )

@@ -34,5 +34,6 @@ register(
         link=lambda spot: Link(url_for("feeds.atom"), _("Subscribe to new posts")),
         form=SubscribeForm,
         defaults={"has_rss": False, "has_json": False, "has_comments": True},
+        stylesheet=True,
     )
 )

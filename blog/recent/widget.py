@@ -26,5 +26,6 @@ register(
         link=lambda spot: Link(url_for("posts.index"), _("See the newest posts")),
         form=RecentForm,
         defaults={"number": 5, "has_picture": False, "has_snippet": False, "has_date": True},
+        stylesheet=True,
     )
 )

@@ -20,5 +20,6 @@ register(
         hint=lambda: _("A field in which readers search the blog; the header has one, too."),
         content=search,
         link=lambda spot: Link(url_for("search.index"), _("Search this blog")),
+        stylesheet=True,
     )
 )

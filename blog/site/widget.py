@@ -127,6 +127,7 @@ register(
         defaults={"chosen": "", "ids": []},
         choose=choose_pages,
         settle=settle_pages,
+        stylesheet=True,
     )
 )
 register(
@@ -146,5 +147,6 @@ register(
         },
         choose=choose_text,
         settle=settle_text,
+        stylesheet=True,
     )
 )

@@ -45,7 +45,7 @@ def zone(name: str) -> Markup:
 
 def needs_style() -> bool:
     """Whether a widget on this page brings rules that most pages do without."""
-    return any(KINDS[one.kind].stylesheet for one in _here())
+    return any(KINDS[one.kind].stylesheet or not one.is_plain for one in _here())
 
 
 def inline(placement: Placement, post_id: int | None) -> Markup:

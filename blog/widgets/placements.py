@@ -40,6 +40,11 @@ class Placement:
         has_zone = PAGES_OF.get(self.zone, PAGES)
         return not self.shown_on or not set(has_zone).isdisjoint(self.shown_on)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it looks like one of the standard arrangement."""
+        return not self.settings and (self.kind, self.zone) in PLAIN
+
 
 def placement_of(row: Mapping[str, Any]) -> Placement:
     """The placement of a stored row; what a later release added to the row is left out."""
@@ -56,3 +61,4 @@ STANDARD = (
     Placement(4, "labels", "side"),
     Placement(5, "archive", "side"),
 )
+PLAIN = {(one.kind, one.zone) for one in STANDARD}

@@ -54,7 +54,7 @@ def ask(app: Flask, net: Net) -> Callable[[], list[str | None]]:
     """Lets the job run until nothing is due."""
 
     def run() -> list[str | None]:
-        asked = []
+        asked: list[str | None] = []
         while not asked or asked[-1]:
             with app.app_context():
                 asked.append(follow(net))
