@@ -37,6 +37,8 @@ from blog.queue.jobs import forget_old, run_due
 from blog.queue.queries import Lane
 from blog.redirects.buffer import init_misses
 from blog.redirects.jobs import flush_misses
+from blog.related.jobs import compare
+from blog.search.jobs import Indexing
 from blog.spam.jobs import learn
 from blog.subscriptions import jobs as subscription_jobs
 from blog.views.buffer import buffer, init_views
@@ -195,6 +197,8 @@ def elected_jobs() -> list[Job]:
         Job("sign-in", 3600, forget_what_is_over),
         Job("autosaves", 3600, forget_autosaves),
         Job("imports", 0, ImportWork()),
+        Job("related posts", 0, compare),
+        Job("search", 0, Indexing()),
         Job("uploads", 3600, forget_uploads),
         Job("subscriptions", 3600, subscription_jobs.forget),
         Job("link requests", 3600, privacy_jobs.forget),

@@ -13,9 +13,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from blog.commands.comments import comments
 from blog.commands.importing import import_command
 from blog.commands.owner import owner
+from blog.commands.related import related
 from blog.commands.rerender import rerender
 from blog.commands.run import run
 from blog.commands.sample import sample
+from blog.commands.search import search
 from blog.commands.settings import settings
 from blog.commands.spam import spam
 from blog.commands.upgrade import upgrade
@@ -58,7 +60,8 @@ def main() -> None:
 
 
 for command in (
-    run, upgrade, owner, user, import_command, sample, rerender, settings, comments, spam, views,
+    run, upgrade, owner, user, import_command, sample, rerender, related, settings, comments,
+    search, spam, views,
 ):  # fmt: skip
     main.add_command(command)
 

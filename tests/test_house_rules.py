@@ -91,7 +91,7 @@ NOUNS = {
     },
     "privacy": {"erasing", "exporting", "letters", "links"},
     "redirects": {"buffer", "leads", "scanners", "table"},
-    "search": {"answers", "asking", "entries", "expressions", "snippets", "tokens"},
+    "search": {"answers", "asking", "entries", "expressions", "guessing", "snippets", "tokens"},
     "related": {"weighing"},
     "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
     "spam": {"bayes", "evaluation", "features", "prior", "samples", "structure"},

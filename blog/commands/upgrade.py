@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
-from blog.commands.setup import make_app
+from blog.commands.setup import make_app, progress
+from blog.db import reading
 from blog.schema import Change, SchemaError, bring_up_to_date, check
+from blog.search.jobs import index_all
+from blog.search.queries import number_of_unindexed
 
 
 @click.command()
@@ -20,9 +23,20 @@ def upgrade() -> None:
     tell(change)
     if change.is_nothing:
         click.echo(f"The database is up to date (revision {change.after}).")
+    with app.app_context():
+        _index()
     if faults := check(app):
         raise SchemaError("\n".join(["The database is damaged:", *faults[:20]]))
     click.echo("The database is sound.")
+
+
+def _index() -> None:
+    """Let what an older version stored be found; a running blog does so by itself, bit by bit."""
+    with reading():
+        total = number_of_unindexed()
+    if total:
+        with progress("indexing", total) as step:
+            index_all(step)
 
 
 def tell(change: Change) -> None:

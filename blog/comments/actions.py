@@ -23,6 +23,7 @@ from blog.posts.models import Post
 from blog.queue.actions import enqueue
 from blog.richtext import RENDER_VERSION, render_comment
 from blog.richtext.characters import scrubbed
+from blog.search.actions import index_comment
 from blog.spam.actions import forget
 from blog.subscriptions.actions import comment_shown
 
@@ -99,6 +100,7 @@ def add_comment(
         _count(comment, 1)
         comment_shown(comment)
     tell_moderators(comment)
+    index_comment(comment)
     return comment
 
 
@@ -147,6 +149,7 @@ def change(
     comment.edited_at = comment.updated_at = now()
     was = move(comment, state)
     db.session.refresh(comment)
+    index_comment(comment)
     if was == "approved":
         tell_moderators(comment)
 
@@ -164,6 +167,7 @@ def withdraw(comment: Comment) -> None:
     comment.source = comment.html = ""
     comment.reasons, comment.content_key = [], None
     comment.erased_at = comment.updated_at = now()
+    index_comment(comment)
 
 
 def pin(post: Post, comment: Comment | None) -> bool:

@@ -53,6 +53,7 @@ from blog.posts.counting import recount_months, uncount
 from blog.posts.models import Post
 from blog.posts.placing import add_alias, place, place_by_pattern
 from blog.richtext import Rendered, render_comment, render_post
+from blog.search.actions import index_comment
 from blog.site.queries import site
 
 BATCH = 100
@@ -285,6 +286,7 @@ class _Storing:
         """What its writer has removed over there since does not stay here either."""
         if record.state == "deleted" and hide(comment):
             comment.source = comment.html = ""
+            index_comment(comment)
             self.report.comments["deleted"] += 1
 
     def _skip_orphan(self, record: CommentRecord) -> None:

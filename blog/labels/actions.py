@@ -22,6 +22,7 @@ from blog.labels.queries import (
 )
 from blog.posts.models import Alias
 from blog.posts.paths import first_free, slug_of
+from blog.search.actions import index_later
 
 LONGEST_PATH = 1000
 
@@ -68,6 +69,7 @@ def rename(label: Label, name: str, slug: str) -> None:
     old_name, old_slug = label.name, label.slug
     label.name, label.slug = name, slug
     db.session.flush()
+    index_later(posts_of(label.id))
     _lead(old_name, old_slug, label)
 
 
@@ -83,12 +85,14 @@ def merge(label: Label, target: Label) -> None:
     db.session.delete(label)
     db.session.flush()
     target.posts = number_of_counted(target.id)
+    index_later(posts_of(target.id))
     _lead(old_name, old_slug, target)
 
 
 def remove(label: Label) -> None:
     """Take it from all posts; neither its address nor an older one leads anywhere any more."""
     db.session.execute(delete(Alias).where(Alias.target == address(label.slug)))
+    index_later(posts_of(label.id))
     db.session.delete(label)
     db.session.flush()
 

@@ -14,8 +14,8 @@ from blog.comments.models import Comment
 from blog.db import db
 from blog.posts.models import Post
 from blog.posts.queries import labels_of
-from blog.queue.actions import enqueue
-from blog.search.entries import Entry, entry, vocabulary
+from blog.search.entries import Entry, entry
+from blog.search.guessing import can_be_mistyped
 from blog.search.models import (
     COMMENTS,
     POSTS,
@@ -32,7 +32,7 @@ TAG = re.compile(r"<[^>]*>")
 def index_post(post: Post) -> None:
     """Let it be found by its title, text and labels as they are now."""
     names = [name for _slug, name in labels_of([post.id]).get(post.id, ())]
-    row = db.session.get(IndexedPost, post.id)
+    row = db.session.get(IndexedPost, post.id, with_for_update=True)
     if row is None:
         row = IndexedPost(post_id=post.id, place=free_place(_moment(post)))
         db.session.add(row)
@@ -58,12 +58,11 @@ def index_later(posts: Select[int]) -> None:
         update(IndexedPost).where(IndexedPost.post_id.in_(posts)).values(edition=0),
         execution_options={"synchronize_session": False},
     )
-    enqueue("indexing")
 
 
 def index_comment(comment: Comment) -> None:
     """Let moderators find it by who wrote it and what it says."""
-    row = db.session.get(IndexedComment, comment.id)
+    row = db.session.get(IndexedComment, comment.id, with_for_update=True)
     if row is None:
         row = IndexedComment(comment_id=comment.id)
         db.session.add(row)
@@ -75,9 +74,12 @@ def index_comment(comment: Comment) -> None:
     _put_in(COMMENTS, comment.id, entry(writer, _read(comment)))
 
 
-def tell(row: IndexedPost, post: Post) -> None:
-    """Keep the words of a public post to guess by; what was told once is not counted twice."""
-    words = sorted(vocabulary(entry(post.title, post.text).stream))
+def tell(post_id: int) -> None:
+    """Keep the words of a public post to guess by; one that was told before is not counted twice."""
+    row, post = db.session.get(IndexedPost, post_id), db.session.get(Post, post_id)
+    if row is None or post is None:
+        return
+    words = sorted(filter(can_be_mistyped, set(entry(post.title, post.text).words())))
     if words:
         made = (insert_on_sqlite if _is_sqlite() else insert_on_postgresql)(KnownWord)
         once_more = {"posts": KnownWord.posts + 1}

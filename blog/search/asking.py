@@ -45,8 +45,8 @@ class Term:
     end: int = 0
 
     @property
-    def is_plain(self) -> bool:
-        """Whether it is one word as people type it, of a script with blanks."""
+    def is_word(self) -> bool:
+        """Whether it is one word as people type it."""
         return len(self.words) == 1 and not (self.field or self.is_quoted or self.is_beginning)
 
 
@@ -188,5 +188,5 @@ def _in_one(said: str, cut: list[Token]) -> str:
 
 
 def _widened(term: Term) -> Term:
-    is_word = term.is_plain and len(term.words[0]) >= SHORTEST_BEGINNING
-    return replace(term, is_beginning=True) if is_word else term
+    is_long = term.is_word and len(term.words[0]) >= SHORTEST_BEGINNING
+    return replace(term, is_beginning=True) if is_long else term

@@ -47,11 +47,6 @@ def label_mark(name: list[Token]) -> str:
     return LABEL + "_".join(token.text for token in name)[:500]
 
 
-def vocabulary(stream: str) -> set[str]:
-    """The words of a stream that somebody might mistype."""
-    return {word for word in stream.split() if word.isalpha() and 3 < len(word) <= 30}
-
-
 def _fitting(stream: list[str], marks: Iterable[str]) -> Entry:
     room, known = MOST_BYTES, set()
     kept_marks = []

@@ -63,9 +63,12 @@ class KnownWord(Base):
     """A word of public posts, and in about how many it was met."""
 
     __tablename__ = "known_word"
-    __table_args__ = (Index(None, "initial", "length", "posts"),)
+    __table_args__ = (Index(None, "initial", "length", "posts", "word"),)
 
-    word: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # In one order on both databases.
+    word: Mapped[str] = mapped_column(
+        String(64).with_variant(String(64, collation="C"), "postgresql"), primary_key=True
+    )
     initial: Mapped[str] = mapped_column(String(1))
     length: Mapped[int]
     posts: Mapped[int] = mapped_column(default=1)

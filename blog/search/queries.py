@@ -18,6 +18,7 @@ from sqlalchemy import (
     TableClause,
     and_,
     cast,
+    exists,
     false,
     func,
     literal,
@@ -25,18 +26,21 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
+from blog.comments.models import Comment
 from blog.db import db
 from blog.labels.models import Label
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.paths import slug_of
-from blog.search.asking import Question, Term
+from blog.search.asking import Question, Term, asked
 from blog.search.entries import label_mark
 from blog.search.expressions import fts5, phrase, tsquery, tsquery_of
-from blog.search.models import COMMENTS, POSTS, IndexedPost
+from blog.search.guessing import can_be_mistyped, guesses, initials, reach
+from blog.search.models import COMMENTS, POSTS, IndexedComment, IndexedPost, KnownWord
 from blog.search.tokens import EDITION, tokens
 
 CANDIDATES = 200
@@ -45,6 +49,8 @@ FEW = 10
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 # So many posts of one microsecond find a place at their moment.
 PLACES = 16
+# Of each length and first letter so many words are weighed, for so many words of a question.
+MOST_KNOWN, MOST_GUESSED = 300, 3
 
 
 @dataclass(frozen=True)
@@ -163,10 +169,74 @@ def free_place(moment: datetime) -> int:
         first, width = first + width, width * 8
 
 
-def stale_posts(limit: int) -> list[Post]:
+def suggestion(question: Question, at: datetime, *, kinds: Sequence[str] = ("post",)) -> str | None:
+    """The question with unknown words replaced by what they may have meant, if that finds anything.
+
+    Only words that readers can find are known: none of a draft, or of what was public once.
+    """
+    is_public, text, looked_at = _public(at, kinds), question.text, 0
+    for term in reversed(question.terms):
+        word = term.words[0]
+        if not (term.is_word and can_be_mistyped(word)) or _is_known(word, is_public):
+            continue
+        looked_at += 1
+        meant = guesses(word, _known_words(word)) if looked_at <= MOST_GUESSED else []
+        better = next((guess for guess in meant if _is_known(guess, is_public)), None)
+        if better is None:
+            return None
+        text = text[: term.start] + better + text[term.end :]
+    if text == question.text or not matches(asked(text), at, 1, kinds=kinds):
+        return None
+    return text
+
+
+def stale_posts(limit: int) -> list[int]:
     """Some of the posts whose words are to be indexed anew."""
     stale = select(IndexedPost.post_id).where(IndexedPost.edition < EDITION).limit(limit)
-    return list(db.session.scalars(select(Post).where(Post.id.in_(stale)).order_by(Post.id)))
+    return list(db.session.scalars(stale))
+
+
+def missing_posts(limit: int) -> list[int]:
+    """Some of the posts that are not in the index."""
+    is_there = exists().where(IndexedPost.post_id == Post.id)
+    return list(db.session.scalars(select(Post.id).where(~is_there).limit(limit)))
+
+
+def stale_comments(limit: int) -> list[int]:
+    """Some of the comments whose words are to be indexed anew."""
+    stale = select(IndexedComment.comment_id).where(IndexedComment.edition < EDITION).limit(limit)
+    return list(db.session.scalars(stale))
+
+
+def missing_comments(limit: int) -> list[int]:
+    """Some of the comments that are not in the index."""
+    is_there = exists().where(IndexedComment.comment_id == Comment.id)
+    return list(db.session.scalars(select(Comment.id).where(~is_there).limit(limit)))
+
+
+def number_of_texts() -> int:
+    """How many posts and comments of any state there are."""
+    posts, comments = (
+        select(func.count()).select_from(table).scalar_subquery() for table in (Post, Comment)
+    )
+    return db.session.scalar(select(posts + comments)) or 0
+
+
+def number_of_unindexed() -> int:
+    """How many of them the index lacks or knows as an older version cut them."""
+    current = [
+        select(func.count()).select_from(table).where(table.edition == EDITION).scalar_subquery()
+        for table in (IndexedPost, IndexedComment)
+    ]
+    return number_of_texts() - (db.session.scalar(select(current[0] + current[1])) or 0)
+
+
+def untold_posts(at: datetime, limit: int) -> list[int]:
+    """Some of the public posts whose words are not known yet."""
+    # SQLite knows the index of the untold ones only by its own words.
+    is_untold: ColumnElement[bool] = literal_column("NOT indexed_post.is_told")
+    query = select(IndexedPost.post_id).join(Post).where(is_untold, _public(at, ("post", "page")))
+    return list(db.session.scalars(query.order_by(IndexedPost.place).limit(limit)))
 
 
 def tsvector(words: Iterable[str]) -> ColumnElement[Any]:
@@ -236,6 +306,29 @@ def _stands(index: TableClause, term: Term) -> ColumnElement[bool]:
             side_by_side, index.c.words.bool_op("@@")(cast(literal(tsquery_of(whole)), TSQUERY))
         )
     return side_by_side
+
+
+def _is_known(word: str, is_public: ColumnElement[bool]) -> bool:
+    """Whether readers find the word."""
+    alone = Question(word, ((Term((word,)),),))
+    return bool(_newest(alone, is_public, 1))
+
+
+def _known_words(word: str) -> list[tuple[str, int]]:
+    """The most frequent words that begin so and are about as long, with their frequencies."""
+    lengths = range(len(word) - reach(word), len(word) + reach(word) + 1)
+    columns = KnownWord.word, KnownWord.posts
+    parts = [
+        select(*columns)
+        .where(KnownWord.initial == initial, KnownWord.length == length)
+        .order_by(KnownWord.posts.desc(), KnownWord.word.desc())
+        .limit(MOST_KNOWN)
+        .subquery()
+        for initial in sorted(initials(word))
+        for length in lengths
+    ]
+    rows: Iterable[Any] = db.session.execute(union_all(*(select(*part.c) for part in parts)))
+    return [(known, posts) for known, posts in rows]
 
 
 def _public(at: datetime, kinds: Sequence[str]) -> ColumnElement[bool]:

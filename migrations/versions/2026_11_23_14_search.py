@@ -61,14 +61,20 @@ def upgrade() -> None:
     op.create_index("ix_indexed_comment_edition", "indexed_comment", ["edition"])
     op.create_table(
         "known_word",
-        sa.Column("word", sa.String(64), nullable=False),
+        sa.Column(
+            "word",
+            sa.String(64).with_variant(sa.String(64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("initial", sa.String(1), nullable=False),
         sa.Column("length", sa.Integer(), nullable=False),
         sa.Column("posts", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("word", name="pk_known_word"),
     )
     op.create_index(
-        "ix_known_word_initial_length_posts", "known_word", ["initial", "length", "posts"]
+        "ix_known_word_initial_length_posts_word",
+        "known_word",
+        ["initial", "length", "posts", "word"],
     )
     for name, owner, key, type_ in INDEXES:
         if op.get_bind().dialect.name == "sqlite":
