@@ -22,7 +22,7 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 ROOMS = (
     "dashboard", "posts", "audit", "people", "profile", "second_factor", "passkeys", "comments",
     "rules", "spam", "redirects", "previews", "autosaves", "revisions", "settings", "pages",
-    "labels", "widgets", "media", "importing", "statistics",
+    "labels", "widgets", "media", "importing", "statistics", "popular",
 )  # fmt: skip
 
 

@@ -139,6 +139,12 @@ RULES: Mapping[str, Rule] = {
     "admin.importing.choice": Rule("import", "run"),
     "admin.importing.start": Rule("import", "run"),
     "admin.importing.destroy": Rule("import", "run"),
+    "admin.popular.index": Rule("post", "rank"),
+    "admin.popular.exclusion": Rule("post", "rank", "post_id"),
+    "admin.popular.inclusion": Rule("post", "rank", "post_id"),
+    "admin.popular.clearing": Rule("post", "recount", "post_id"),
+    "admin.popular.emptying": Rule("post", "recount"),
+    "admin.popular.table": Rule("post", "recount", largest_body=10_000_000),
 }
 
 

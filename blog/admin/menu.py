@@ -76,6 +76,9 @@ def sentence(word: str) -> str:
         "undone": _("Undone."),
         "replied": _("Your reply is published."),
         "forgotten": _("Forgotten."),
+        "left-out": _("Left out of the popular posts."),
+        "let-in": _("It is among the popular posts again wherever it was read enough."),
+        "cleared": _("Cleared."),
         "nothing": _("Nothing was chosen."),
         "rewritten": rewritten(),
     }

@@ -35,6 +35,9 @@ TABLE: Mapping[tuple[str, str], tuple[Reach, Reach, Reach, Reach]] = {
     ("post", "publish"): (ANY, ANY, OWN, NONE),
     ("post", "trash"): (ANY, ANY, OWN, OWN_DRAFTS),
     ("post", "erase"): (ANY, ANY, NONE, NONE),
+    # Whether it can be among the popular posts, and what was counted of it.
+    ("post", "rank"): (ANY, ANY, NONE, NONE),
+    ("post", "recount"): (ANY, NONE, NONE, NONE),
     # How often it was read; pages are not counted.
     ("post", "measure"): (ANY, ANY, OWN, NONE),
     ("page", "list"): (ANY, ANY, NONE, NONE),

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert
 from blog.db import db, now
 from blog.popular.models import PopularRank
 from blog.popular.queries import existing, most_discussed, most_viewed, stored_ranking
+from blog.posts.models import Post
 from blog.site.queries import site
 
 # How many days each range holds, today included; all has no beginning.
@@ -34,16 +35,29 @@ def fresh_ranking() -> Ranking:
     """
     at = now()
     today = at.astimezone(site().zone).date()
-    discussed = most_discussed(RANKS, at)
+    discussed: list[int] | None = None
     found: Ranking = {}
     for name, days in DAYS.items():
         first = today - timedelta(days=days - 1) if days else None
-        viewed = most_viewed(first, today, RANKS, at)
-        known = {post for post, _ in viewed}
-        rest = [(post, 0) for post in discussed if post not in known]
-        if viewed or rest:
-            found[name] = [*viewed, *rest][:RANKS]
+        order = most_viewed(first, today, RANKS, at)
+        if len(order) < RANKS:
+            # Only here all posts are looked through, which takes its time on a large blog.
+            discussed = most_discussed(RANKS, at) if discussed is None else discussed
+            known = {post for post, _ in order}
+            order += [(post, 0) for post in discussed if post not in known]
+        if order:
+            found[name] = order[:RANKS]
     return found
+
+
+def exclude(post: Post) -> None:
+    """Leave the post out: pages show it among the popular ones no more from now on."""
+    post.is_ranked = False
+
+
+def include(post: Post) -> None:
+    """Let the post have the place that its views earn, once the ranking is renewed."""
+    post.is_ranked = True
 
 
 def write_ranking(ranking: Ranking) -> None:

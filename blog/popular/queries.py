@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, func, literal, select, union_all
 
 from blog.db import db
 from blog.media.models import Media
@@ -17,8 +17,13 @@ from blog.views.models import DailyViews
 LAST = 1_000_000  # Stands behind every rank.
 
 
+def rankable(at: datetime) -> ColumnElement[bool]:
+    """What can be among the popular posts: what readers may see and nobody left out."""
+    return and_(public(at), Post.is_ranked)
+
+
 def ranking(range_: str, limit: int, at: datetime, *, without: int | None = None) -> list[Teaser]:
-    """The most popular public posts of a range but for one, as many as asked wherever there are.
+    """The most popular posts of a range but for one, as many as asked wherever there are.
 
     Where the ranking holds too few (it is not made yet, or posts were taken down since), the newest
     posts follow.
@@ -26,14 +31,14 @@ def ranking(range_: str, limit: int, at: datetime, *, without: int | None = None
     ranked = (
         select(PopularRank.post_id.label("id"), PopularRank.rank.label("rank"))
         .join(Post, Post.id == PopularRank.post_id)
-        .where(PopularRank.range == range_, public(at))
+        .where(PopularRank.range == range_, rankable(at))
         .order_by(PopularRank.rank)
         .limit(limit + 1)
         .subquery()
     )
     newest = (
         select(Post.id, literal(LAST).label("rank"))
-        .where(public(at))
+        .where(rankable(at))
         .order_by(Post.published_at.desc(), Post.id.desc())
         .limit(limit + 1)
         .subquery()
@@ -71,7 +76,7 @@ def most_viewed(first: date | None, last: date, limit: int, at: datetime) -> lis
     rows = db.session.execute(
         select(Post.id, total.c.views)
         .join(total, total.c.post_id == Post.id)
-        .where(public(at), total.c.views > 0)
+        .where(rankable(at), total.c.views > 0)
         .order_by(total.c.views.desc(), Post.published_at.desc(), Post.id.desc())
         .limit(limit)
     )
@@ -83,7 +88,7 @@ def most_discussed(limit: int, at: datetime) -> list[int]:
     return list(
         db.session.scalars(
             select(Post.id)
-            .where(public(at))
+            .where(rankable(at))
             .order_by(Post.comments.desc(), Post.published_at.desc(), Post.id.desc())
             .limit(limit)
         )

@@ -6,9 +6,13 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from blog.db import now
+from blog.popular.forms import PopularForm
 from blog.popular.queries import ranking
 from blog.site.queries import site
 from blog.widgets.kinds import Kind, Link, Spot, register
+
+# What of each post is shown where nobody says else.
+PARTS = ("has_picture", "has_snippet", "has_date", "has_tabs")
 
 
 def popular(spot: Spot) -> str:
@@ -49,6 +53,7 @@ register(
         hint=lambda: _("The posts that are read most."),
         content=popular,
         link=lambda spot: Link(url_for("popular.index"), _("Popular posts from this blog")),
-        defaults={"range": "", "number": 0},
+        form=PopularForm,
+        defaults={"range": "", "number": 0} | dict.fromkeys(PARTS, True),
     )
 )

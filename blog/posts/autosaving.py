@@ -16,7 +16,7 @@ from blog.views.actions import insert
 FIELDS = (
     "title", "source", "source_format", "version", "labels", "path", "published_at", "excerpt",
     "description", "language", "direction", "comments_policy", "comments_hold", "featured",
-    "is_pinned", "author",
+    "is_pinned", "is_unranked", "author",
 )  # fmt: skip
 LASTS = timedelta(days=90)
 

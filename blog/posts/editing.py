@@ -47,6 +47,7 @@ class Draft:
     comments_hold: str
     featured_id: int | None
     is_pinned: bool
+    is_ranked: bool
     author_id: int | None
 
 
@@ -85,6 +86,7 @@ def draft_of(post: Post) -> Draft:
         comments_hold=post.comments_hold,
         featured_id=post.featured_id,
         is_pinned=post.is_pinned,
+        is_ranked=post.is_ranked,
         author_id=post.author_id,
     )
 
@@ -142,7 +144,8 @@ def _write(post: Post, draft: Draft, made: Rendered) -> None:
     post.excerpt, post.description = draft.excerpt, draft.description
     post.written_language, post.written_direction = draft.language, draft.direction
     post.comments_policy, post.comments_hold = draft.comments_policy, draft.comments_hold
-    post.is_pinned, post.author_id, post.updated_at = draft.is_pinned, draft.author_id, now()
+    post.is_pinned, post.is_ranked = draft.is_pinned, draft.is_ranked
+    post.author_id, post.updated_at = draft.author_id, now()
     _feature(post, draft.featured_id)
     keep_rendered(post, made)
 

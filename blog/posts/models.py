@@ -47,6 +47,12 @@ class Post(Base):
             sqlite_where=text("is_pinned"),
             postgresql_where=text("is_pinned"),
         ),
+        Index(
+            "ix_post_unranked",
+            "updated_at",
+            sqlite_where=text("NOT is_ranked"),
+            postgresql_where=text("NOT is_ranked"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -14,7 +14,15 @@ def upgrade() -> None:
         "post",
         sa.Column("is_ranked", sa.Boolean(), nullable=False, server_default=sa.true()),
     )
+    op.create_index(
+        "ix_post_unranked",
+        "post",
+        ["updated_at"],
+        sqlite_where=sa.text("NOT is_ranked"),
+        postgresql_where=sa.text("NOT is_ranked"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_post_unranked", "post")
     op.drop_column("post", "is_ranked")

@@ -12,13 +12,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from blog.db import db, now, writing
+from blog.popular import actions as actions_of_popular
 from blog.popular import jobs
 from blog.popular.actions import renew_ranking
 from blog.popular.models import PopularRank
 from blog.posts import actions
 from blog.posts.models import Post
 from blog.views.models import DailyViews
+from blog.widgets.placements import Placement
 from tests.stage.reader import Reader
+from tests.stage.widgets import SetWidget
 
 MakePost = Callable[..., Post]
 RANGES = ("week", "month", "year", "all")
@@ -146,19 +149,19 @@ def test_the_tabs_are_links_that_htmx_hurries_along(reader: Reader, make_post: M
     post = make_post()
     make_post()
     answer = reader.get(post.path or "")
-    year = answer.find("#ranking .tabs a[href='/popular?range=year']")
-    assert year.attributes["hx-get"] == f"/popular/ranking?range=year&post={post.id}"
-    assert year.attributes["hx-target"] == "#ranking"
+    year = answer.find("#widget-1 .tabs a[href='/popular?range=year']")
+    assert year.attributes["hx-get"] == f"/popular/ranking?range=year&post={post.id}&placement=1"
+    assert year.attributes["hx-target"] == "#widget-1"
     assert year.attributes["hx-swap"] == "outerHTML"
-    assert answer.texts("#ranking [aria-current=true]") == ["Month"]
+    assert answer.texts("#widget-1 [aria-current=true]") == ["Month"]
 
     swapped = reader.htmx.get(year.attributes["hx-get"] or "")
 
-    section = swapped.find("section#ranking")
+    section = swapped.find("section#widget-1")
     assert section.attributes["data-announce"] == "Popular posts: this year"
     assert swapped.texts("[aria-current=true]") == ["Year"]
     # By its id htmx gives the focus back to the tab.
-    assert swapped.find("[aria-current=true]").id == year.id == "ranking-year"
+    assert swapped.find("[aria-current=true]").id == year.id == "widget-1-year"
     assert swapped.headers["X-Robots-Tag"] == "noindex"
     assert swapped.text == reader.get(year.attributes["hx-get"] or "").text
 
@@ -202,14 +205,75 @@ def test_the_owner_chooses_range_and_number(
     change_setting("popular_posts", 2)
     for _ in range(5):
         make_post()
-    answer = reader.get("/widgets/popular")
+    answer = reader.get("/widgets/1")
     assert answer.texts("[aria-current=true]") == ["All"]
     assert len(answer.html.css(".card")) == 2
 
 
+def test_a_placement_says_for_itself_what_it_shows(
+    app: Flask, reader: Reader, make_post: MakePost, arrange: Callable[..., None]
+) -> None:
+    picture = "![Ink](https://example.org/blue.jpg)\n\nUltramarine fades."
+    posts = [make_post(source=picture) for _ in range(5)]
+    for days_ago, post in zip((0, 20), posts, strict=False):
+        viewed(app, post, 10, days_ago=days_ago)
+    renew(app)
+    plain = dict.fromkeys(("has_picture", "has_snippet", "has_date", "has_tabs"), False)
+    arrange(
+        Placement(7, "popular", "below", settings={"range": "week", "number": 1, **plain}),
+        Placement(9, "popular", "side", title="Loved", settings={"range": "all", "number": 2}),
+    )
+
+    answer = reader.get(posts[4].path or "")
+
+    assert answer.texts("#widget-7 .card") == ["Post 1"]
+    assert not answer.html.css("#widget-7 :is(img, time, .tabs)")
+    assert answer.texts("#widget-9 h2, #widget-9 h3") == ["Loved", "Post 2", "Post 1"]
+    assert len(answer.html.css("#widget-9 .card img, #widget-9 .card time")) == 4
+    assert answer.texts("#widget-9 [aria-current=true]") == ["All"]
+    tab = answer.find("#widget-9-month")
+    assert tab.attributes["hx-target"] == "#widget-9"
+    swapped = reader.htmx.get(tab.attributes["hx-get"] or "")
+    assert swapped.find("section").id == "widget-9"
+    assert swapped.texts("h2, h3") == ["Loved", "Post 2", "Post 1"]
+    assert reader.get("/popular/ranking?placement=99").find("section").id == "widget-0"
+
+
+@pytest.mark.sqlite
+def test_the_owner_sets_a_placement(
+    set_widget: SetWidget, stored_widget: Callable[[], dict[str, Any]]
+) -> None:
+    assert set_widget("popular", range="year", number="5", has_picture="y").status_code == 303
+    assert stored_widget() == {
+        "range": "year", "number": 5, "has_picture": True, "has_snippet": False,
+        "has_date": False, "has_tabs": False,
+    }  # fmt: skip
+    assert set_widget("popular", range="day", number="13").status_code == 422
+
+
+def test_what_is_left_out_is_so_at_once_and_comes_back(
+    app: Flask, reader: Reader, make_post: MakePost
+) -> None:
+    posts = [make_post(title=f"Post {number}") for number in range(3)]
+    viewed(app, posts[0], 9)
+    renew(app)
+    assert shown(reader) == ["Post 0", "Post 2", "Post 1"]
+    for is_renewed in (False, True):
+        set_ranked(app, posts[0], actions_of_popular.exclude)
+        if is_renewed:
+            renew(app)
+        assert shown(reader) == ["Post 2", "Post 1"]
+        with app.app_context():
+            ranked = set(db.session.scalars(select(PopularRank.post_id)))
+        assert (posts[0].id in ranked) is not is_renewed
+    set_ranked(app, posts[0], actions_of_popular.include)
+    renew(app)
+    assert shown(reader) == ["Post 0", "Post 2", "Post 1"]
+
+
 def test_an_empty_blog_shows_no_widget(app: Flask, reader: Reader) -> None:
     renew(app)
-    assert reader.get("/").html.css("#ranking") == []
+    assert reader.get("/").html.css(".popular") == []
     assert reader.get("/popular/ranking").data == b""
     assert "Nothing has been published" in reader.get("/popular").text
 
@@ -222,8 +286,7 @@ def test_there_is_no_other_range(reader: Reader, address: str) -> None:
 @pytest.mark.parametrize("post", ["0", "-1", "x", str(10**30)])
 def test_a_strange_post_number_harms_nobody(reader: Reader, make_post: MakePost, post: str) -> None:
     make_post(title="A post")
-    for address in ("/popular/ranking", "/widgets/popular"):
-        assert shown(reader, f"{address}?post={post}") == ["A post"]
+    assert shown(reader, f"/popular/ranking?post={post}") == ["A post"]
 
 
 def test_the_fragment_costs_two_queries_whatever_the_size(
@@ -243,7 +306,13 @@ LONG_AGO = datetime(2010, 1, 1, tzinfo=UTC)
 
 
 def shown(reader: Reader, address: str = "/popular/ranking?range=week") -> list[str]:
-    return reader.get(address).texts("#ranking .card :is(h2, h3)")
+    cards = "#ranking .card :is(h2, h3), .widget.popular .card :is(h2, h3)"
+    return reader.get(address).texts(cards)
+
+
+def set_ranked(app: Flask, post: Post, act: Callable[[Post], None]) -> None:
+    with app.app_context(), writing():
+        act(db.session.get_one(Post, post.id))
 
 
 def viewed(

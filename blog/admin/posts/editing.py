@@ -37,6 +37,7 @@ def form_of(post: Post | None, kind: str, sent: MultiDict[str, str] | None = Non
         zone=site().zone,
         path_is_free=lambda path: is_path_free(path, post.id if post else None),
         people=people() if may_choose else (),
+        may_rank=reach(person(), kind, "rank") == Reach.ANY,
         format=draft.source_format if draft.source.strip() else "",
     )
 
@@ -59,6 +60,7 @@ def fields_of(draft: Draft) -> dict[str, object]:
         "comments_hold": draft.comments_hold,
         "featured": draft.featured_id or "",
         "is_pinned": draft.is_pinned,
+        "is_unranked": not draft.is_ranked,
         "author": draft.author_id,
     }
 
@@ -84,6 +86,7 @@ def draft_from(form: PostForm, post: Post | None, kind: str) -> Draft:
         comments_hold=form.comments_hold.data,
         featured_id=form.featured_id,
         is_pinned=form.is_pinned.data,
+        is_ranked=not form.is_unranked.data if form.is_unranked else stands.is_ranked,
         author_id=form.author.data if form.author else stands.author_id,
     )
 
@@ -114,7 +117,8 @@ def _blank(kind: str) -> Draft:
         kind=kind, title="", source="", source_format="markdown", excerpt="", description="",
         labels=(), path="", published_at=None, language=None, direction=None,
         comments_policy="open" if kind == "post" else "closed", comments_hold="",
-        featured_id=None, is_pinned=False, author_id=who.id if who else None,
+        featured_id=None, is_pinned=False, is_ranked=True,
+        author_id=who.id if who else None,
     )  # fmt: skip
 
 

@@ -71,7 +71,8 @@ class PostForm(Form):
     """What the editor holds of a post or page.
 
     `path_is_free` tells whether this post can have an address; `people` are who may be its author,
-    none where the choice is not this person's. `format` is what the stored text is written in, ""
+    none where the choice is not this person's; `may_rank` whether it is theirs what can be among
+    the popular posts. `format` is what the stored text is written in, ""
     where there is none yet.
     """
 
@@ -144,6 +145,7 @@ class PostForm(Form):
     )
     featured = HiddenField(_("Featured picture"))
     is_pinned = BooleanField(_("Keep at the top of the home page"))
+    is_unranked = BooleanField(_("Keep out of the popular posts"))
     author = SelectField(_("Author"), coerce=_number)
 
     def __init__(
@@ -154,6 +156,7 @@ class PostForm(Form):
         zone: ZoneInfo,
         path_is_free: Callable[[str], bool],
         people: Sequence[tuple[str, str]] = (),
+        may_rank: bool = False,
         format: str = "",
     ) -> None:
         super().__init__(formdata, data=data)
@@ -161,6 +164,8 @@ class PostForm(Form):
         self.author.choices = [SelectChoice(number, name) for number, name in people]
         if not people:
             del self.author
+        if not may_rank:
+            del self.is_unranked
 
     @property
     def base_version(self) -> int:
