@@ -301,6 +301,7 @@ class TestSettings:
         "wrong",
         [
             ("tittle", "x"),
+            ("placements", "[]"),
             ("title", " "),
             ("time_zone", "Mars/Base"),
             ("posts_per_page", "0"),

@@ -19,7 +19,7 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
 from blog.richtext.characters import scrubbed
-from blog.widgets.placements import Placement
+from blog.widgets.placements import PAGES, Placement
 
 LONGEST_TITLE = 120
 
@@ -58,15 +58,16 @@ class PlacementForm(Form):
         self, formdata: Any, placement: Placement, zones: Sequence[tuple[str, str]]
     ) -> None:
         super().__init__(formdata, obj=placement)
-        self.zone.choices = [SelectChoice(value, label) for value, label in zones]
+        self._zones = [zone for zone, _label in zones]
+        self.zone.choices = [SelectChoice(zone, label) for zone, label in zones]
 
     def validate_zone(self, field: SelectField) -> None:
-        if field.data not in [choice.value for choice in field.choices]:
+        if field.data not in self._zones:
             raise ValidationError(_("Please choose one of the places."))
 
     def validate_shown_on(self, field: SelectMultipleField) -> None:
         chosen = Placement(0, "", self.zone.data or "", shown_on=tuple(field.data or ()))
-        if set(chosen.shown_on) - {choice.value for choice in field.choices}:
+        if not set(chosen.shown_on) <= set(PAGES):
             raise ValidationError(_("Please choose among these pages."))
         if not chosen.is_anywhere:
             raise ValidationError(_("None of these pages has the place that you chose above."))

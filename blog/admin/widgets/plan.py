@@ -83,31 +83,40 @@ def name_of(placement: Placement) -> str:
 
 def said(act: str, placement: Placement | None) -> str:
     """What a person is told after an act; "" for no such act."""
-    if act == "moved" and placement:
-        zone = [one.id for one in placements() if one.zone == placement.zone]
-        return _(
-            "“%(name)s” is number %(place)d of %(count)d %(where)s.", name=name_of(placement),
-            place=zone.index(placement.id) + 1, count=len(zone), where=_within(placement.zone),
-        )  # fmt: skip
-    if act == "added" and placement:
-        return _("“%(name)s” is added %(where)s.", name=name_of(placement),
-                 where=_within(placement.zone))  # fmt: skip
-    if act == "removed" and placement:
-        return _("“%(name)s” is removed.", name=name_of(placement))
-    return {
-        "removed": _("The widget is removed."),
+    if placement and act in ("moved", "added"):
+        return _moved(placement) if act == "moved" else _added(placement)
+    sentences = {
+        "removed": _("“%(name)s” is removed.", name=name_of(placement))
+        if placement
+        else _("The widget is removed."),
         "reset": _("The standard widgets are back."),
         "undone": _("Undone."),
-    }.get(act, "")
+    }
+    return str(sentences.get(act, ""))
+
+
+def _moved(placement: Placement) -> str:
+    zone = [one.id for one in placements() if one.zone == placement.zone]
+    sentence = _(
+        "“%(name)s” is number %(place)d of %(count)d %(where)s.", name=name_of(placement),
+        place=zone.index(placement.id) + 1, count=len(zone), where=_within(placement.zone),
+    )  # fmt: skip
+    return str(sentence)
+
+
+def _added(placement: Placement) -> str:
+    name, where = name_of(placement), _within(placement.zone)
+    return str(_("“%(name)s” is added %(where)s.", name=name, where=where))
 
 
 def _within(zone: str) -> str:
-    return {
+    places = {
         "top": _("at the top of the home page"),
         "below": _("below posts"),
         "side": _("in the sidebar"),
         "footer": _("in the footer"),
-    }[zone]
+    }
+    return str(places[zone])
 
 
 def _rows(zone: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
@@ -14,7 +15,10 @@ from blog.audit.models import AuditLine
 from blog.audit.sentences import sentences
 from blog.db import db, writing
 from blog.posts.models import Post
+from blog.site.actions import change_setting, forget_settings, suggest_setting
+from blog.site.checks import SettingRefused
 from blog.site.models import Setting
+from blog.site.queries import Site, read_site, stored_settings
 from blog.widgets.actions import MOST
 from blog.widgets.kinds import KINDS
 from blog.widgets.placements import ZONES
@@ -51,7 +55,9 @@ def test_the_owner_sees_where_everything_stands(owner: Reader) -> None:
     for zone in ("top", "footer"):
         assert "Add a widget below, or move one here" in page.texts(f".at-{zone} .empty")[0]
     for zone in ZONES:
-        offered = {str(node.attributes["value"]) for node in page.html.css(f".at-{zone} [name=kind]")}
+        offered = {
+            str(node.attributes["value"]) for node in page.html.css(f".at-{zone} [name=kind]")
+        }
         assert offered == {kind.name for kind in KINDS.values() if zone in kind.zones}
     assert not page.html.css("#undo")
     assert ROOM in [node.attributes["href"] for node in owner.get("/admin/").html.css(".rooms a")]
@@ -250,6 +256,34 @@ def test_two_owners_at_once_lose_nothing(
     assert sorted(one["id"] for one in rows) == list(range(1, 18))
     assert [sum(one["zone"] == zone for one in rows) for zone in zones] == [6, 6]
     assert (stored()["next"], stored()["version"]) == (18, 12)
+
+
+@pytest.mark.sqlite
+def test_neither_commands_nor_imports_nor_samples_touch_the_arrangement(
+    app: Flask, owner: Reader, stored: Callable[..., Any]
+) -> None:
+    owner.post(f"{ROOM}4/deletion")
+    before, undo = stored(), stored(BEFORE)
+    with app.app_context(), writing():
+        for name in (SETTING, BEFORE):
+            with pytest.raises(SettingRefused):
+                change_setting(name, [])
+            with contextlib.suppress(SettingRefused):
+                suggest_setting(name, [], origin="import")
+        for origin in ("sample", "import"):
+            forget_settings(origin)
+        assert read_site() == Site()
+    assert (stored(), stored(BEFORE)) == (before, undo)
+
+
+@pytest.mark.sqlite
+def test_pages_do_not_read_what_an_undo_needs(
+    app: Flask, owner: Reader, stored: Callable[..., Any]
+) -> None:
+    owner.post(f"{ROOM}4/deletion")
+    assert stored(BEFORE)
+    with app.test_request_context():
+        assert set(stored_settings()) == {SETTING}
 
 
 @pytest.mark.sqlite
