@@ -19,6 +19,7 @@ from blog.search.queries import (
     matches,
     most_used_labels,
     shown,
+    suggestion,
 )
 from blog.search.snippets import Piece, marked, passages, sought
 from blog.widgets.budget import OverrunError, limited
@@ -59,7 +60,7 @@ class Answer:
 
 
 def answer(text: str, number: int, size: int, at: datetime) -> Answer:
-    """What was found for that text; pages count from 1, and the nearest stands for a missing one."""
+    """What was found for that text; the nearest page, of 1 and more, stands for a missing one."""
     query = " ".join(text.replace("\0", "").split())
     if not query:
         return Answer("", labels=most_used_labels(MOST_LABELS))
@@ -80,11 +81,13 @@ def _found(query: str, number: int, size: int, at: datetime) -> Answer:
     pages = -(-len(ids) // size) or 1
     number = min(max(number, 1), pages)
     label = label_called(query)
+    is_poor = len(ids) < FEW and not label
     return Answer(
         query,
         count=len(ids),
         is_all=len(ids) < CANDIDATES,
         label=label,
+        suggestion=suggestion(question, at, kinds=KINDS) if is_poor else None,
         posts=_finds(ids[(number - 1) * size : number * size], question),
         number=number,
         pages=pages,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from blog.comments.models import STATES, Comment, edition
@@ -19,6 +19,8 @@ from blog.db import db, now
 from blog.moderation.reasons import sentence
 from blog.posts.models import Post
 from blog.posts.queries import Cursor
+from blog.search.asking import asked
+from blog.search.queries import comment_matches
 
 SIZE = 25
 # Nobody needs to know whether 4,000 or 5,000 are spam: a tab counts so far.
@@ -227,8 +229,8 @@ def _on_posts_of(author_id: int | None) -> ColumnElement[bool]:
 
 
 def _holds(text: str) -> ColumnElement[bool]:
-    places = (Comment.source, Comment.author_name, Comment.author_email)
-    return or_(*(place.icontains(text, autoescape=True) for place in places))
+    """Whether its words or those of its writer's name, e-mail and website are asked for."""
+    return Comment.id.in_(comment_matches(asked(text, is_typing=True).widened()))
 
 
 def _count(state: str, author_id: int | None) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import aliased, load_only
 
 from blog.db import db
@@ -14,7 +14,8 @@ from blog.labels.models import Label, PostLabel
 from blog.people.models import User
 from blog.posts.models import Post, Revision
 from blog.posts.queries import Cursor, labels_of
-from blog.search.queries import MOST_WORDS
+from blog.search.asking import asked
+from blog.search.queries import post_matches
 
 
 def label_names() -> list[str]:
@@ -131,9 +132,8 @@ def _asked(wanted: Wanted, at: datetime) -> list[ColumnElement[bool]]:
     if wanted.label:
         carried = select(PostLabel.post_id).join(Label, Label.id == PostLabel.label_id)
         found.append(Post.id.in_(carried.where(func.lower(Label.name) == wanted.label.lower())))
-    for word in wanted.words.lower().split()[:MOST_WORDS]:
-        texts = (func.lower(text) for text in (Post.title, Post.text))
-        found.append(or_(*(text.contains(word, autoescape=True) for text in texts)))
+    if wanted.words:
+        found.append(Post.id.in_(post_matches(asked(wanted.words, is_typing=True).widened())))
     return found
 
 
