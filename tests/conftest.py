@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.stage.databases",
     "tests.stage.cast",
     "tests.stage.browsers",
+    "tests.stage.faults",
     "tests.stage.widgets",
 ]
 
