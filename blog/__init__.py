@@ -34,7 +34,7 @@ FEATURES = (
 # Features that offer widgets; each kind is registered by its `widget.py`.
 WIDGETS = (
     "archive", "blogroll", "comments", "featured", "feeds", "labels", "popular", "recent",
-    "search", "site",
+    "related", "search", "site",
 )  # fmt: skip
 
 

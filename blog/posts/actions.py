@@ -19,6 +19,7 @@ from blog.posts.queries import (
     labels_of,
     untouched_samples,
 )
+from blog.related.actions import ask_for
 from blog.richtext import RENDER_VERSION, Rendered, render_post
 from blog.search.actions import index_post, place_post
 from blog.site.actions import forget_settings
@@ -90,6 +91,7 @@ def publish(post: Post, at: datetime | None = None) -> None:
     db.session.flush()
     count_if_due(post)
     place_post(post)
+    ask_for(post)
 
 
 def words_changed(post: Post) -> None:
@@ -99,6 +101,7 @@ def words_changed(post: Post) -> None:
     """
     db.session.flush()
     index_post(post)
+    ask_for(post)
 
 
 def unpublish(post: Post) -> None:
@@ -167,3 +170,4 @@ def _take_from_readers(post: Post, status: str) -> None:
     uncount(post)
     post.was_public = post.was_public or post.is_public(now())
     post.status = status
+    ask_for(post)

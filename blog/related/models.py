@@ -55,6 +55,7 @@ class Uncompared(Base):
     """A post that changed since it was compared with the others; a job sees to it.
 
     `is_weighed` tells that its terms are there already, so that only its likes are to be found.
+    `asked` grows with each change, so that one in the middle of the work is seen to as well.
     """
 
     __tablename__ = "uncompared"
@@ -64,3 +65,4 @@ class Uncompared(Base):
         ForeignKey("post.id", ondelete="CASCADE"), primary_key=True
     )
     is_weighed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    asked: Mapped[int] = mapped_column(default=1, server_default="1")

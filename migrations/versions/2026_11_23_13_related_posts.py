@@ -45,6 +45,7 @@ def upgrade() -> None:
         "uncompared",
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("is_weighed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("asked", sa.Integer(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(
             ["post_id"], ["post.id"], name=op.f("fk_uncompared_post_id_post"), ondelete="CASCADE"
         ),
@@ -55,8 +56,8 @@ def upgrade() -> None:
     )
     # What is there already was never compared.
     op.execute(
-        "INSERT INTO uncompared (post_id, is_weighed) "
-        "SELECT id, false FROM post WHERE kind = 'post' AND status = 'published'"
+        "INSERT INTO uncompared (post_id) "
+        "SELECT id FROM post WHERE kind = 'post' AND status = 'published'"
     )
 
 
