@@ -179,6 +179,7 @@ def test_a_new_blog_is_told_when_the_first_numbers_come(sign_in: Callable[..., R
     page = sign_in("owner").get(AT)
     assert page.texts(".empty")[0].startswith("No views yet.")
     assert not page.html.css("svg, .tabs")
+    assert page.html.css("main a[href='/admin/popular/']")
 
 
 @pytest.mark.sqlite
