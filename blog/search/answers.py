@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from blog.search.queries import (
     CANDIDATES,
     Found,
     FoundLabel,
-    label_called,
+    labels_beside,
     matches,
     most_used_labels,
     shown,
@@ -36,8 +36,9 @@ MOST_LABELS = 30
 
 @dataclass(frozen=True)
 class Find(Found):
-    """A post with what was sought marked in its title, and in passages of its text."""
+    """A post with its labels, and what was sought marked in its title and passages of its text."""
 
+    labels: Sequence[tuple[str, str]] = ()
     heading: Sequence[Piece] = ()
     passages: Sequence[Sequence[Piece]] = ()
 
@@ -80,7 +81,8 @@ def _found(query: str, number: int, size: int, at: datetime) -> Answer:
     ids = matches(question, at, CANDIDATES, kinds=KINDS)
     pages = -(-len(ids) // size) or 1
     number = min(max(number, 1), pages)
-    label = label_called(query)
+    page = ids[(number - 1) * size : number * size]
+    labels, label = labels_beside(page, query)
     is_poor = len(ids) < FEW and not label
     return Answer(
         query,
@@ -88,19 +90,22 @@ def _found(query: str, number: int, size: int, at: datetime) -> Answer:
         is_all=len(ids) < CANDIDATES,
         label=label,
         suggestion=suggestion(question, at, kinds=KINDS) if is_poor else None,
-        posts=_finds(ids[(number - 1) * size : number * size], question),
+        posts=_finds(page, labels, question),
         number=number,
         pages=pages,
     )
 
 
-def _finds(ids: list[int], question: Question) -> list[Find]:
+def _finds(
+    ids: list[int], labels: Mapping[int, Sequence[FoundLabel]], question: Question
+) -> list[Find]:
     in_title, in_text = (sought(question, in_title=is_title) for is_title in (True, False))
     return [
         Find(
             **vars(post),
+            labels=sorted((label.slug, label.name) for label in labels.get(post.id, ())),
             heading=marked(post.title, in_title),
             passages=passages(post.text, in_text),
         )
-        for post in (shown(ids) if ids else [])
+        for post in (shown(ids) if ids else ())
     ]

@@ -29,10 +29,11 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.orm import InstrumentedAttribute
 
 from blog.comments.models import Comment
 from blog.db import db
-from blog.labels.models import Label
+from blog.labels.models import Label, PostLabel
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.paths import slug_of
@@ -70,7 +71,6 @@ class Found:
     comments_policy: str
     author: str | None
     author_slug: str | None
-    labels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def comment_matches(question: Question) -> Select[int]:
 
 
 def shown(ids: Sequence[int]) -> list[Found]:
-    """What a page of results shows of those posts, in that order, by one query."""
+    """What a page of results shows of those posts but for their labels, in that order."""
     rows = db.session.execute(
         select(
             Post.id, Post.kind, Post.title, Post.path, Post.summary, Post.text, Post.language,
@@ -137,19 +137,31 @@ def shown(ids: Sequence[int]) -> list[Found]:
     return [found[number] for number in ids if number in found]
 
 
-def label_called(name: str) -> FoundLabel | None:
-    """The label of that name that public posts carry, whatever its case and the signs around."""
+def labels_beside(
+    ids: Sequence[int], name: str
+) -> tuple[dict[int, list[FoundLabel]], FoundLabel | None]:
+    """The labels of each of the posts, and the label of that name, whatever its case.
+
+    Both by one query. The label of that name is one that public posts carry.
+    """
+    carried = _labels(PostLabel.post_id).join(PostLabel, PostLabel.label_id == Label.id)
     # Asked by what an index knows, then compared: C, C++ and C# begin their addresses alike.
-    is_called = or_(Label.name == name, Label.slug == slug_of(name))
-    query, mark = _labels().where(is_called), label_mark(tokens(name))
-    found = [FoundLabel(*row) for row in db.session.execute(query)]
-    return next((label for label in found if label_mark(tokens(label.name)) == mark), None)
+    called = _labels(literal(0)).where(or_(Label.name == name, Label.slug == slug_of(name)))
+    both = union_all(carried.where(PostLabel.post_id.in_(ids)), called.where(Label.posts > 0))
+    by_post: dict[int, list[FoundLabel]] = {}
+    rows: Iterable[Any] = db.session.execute(both)
+    for post, *columns in rows:
+        by_post.setdefault(post, []).append(FoundLabel(*columns))
+    mark, namesakes = label_mark(tokens(name)), by_post.pop(0, [])
+    fitting = (label for label in namesakes if label_mark(tokens(label.name)) == mark)
+    return by_post, next(fitting, None)
 
 
 def most_used_labels(number: int) -> list[FoundLabel]:
     """The labels that the most public posts carry, by name."""
-    query = _labels().order_by(Label.posts.desc(), Label.id).limit(number)
-    found = [FoundLabel(*row) for row in db.session.execute(query)]
+    query = _labels(literal(0)).where(Label.posts > 0)
+    rows = db.session.execute(query.order_by(Label.posts.desc(), Label.id).limit(number))
+    found = [FoundLabel(*columns) for _, *columns in rows]
     return sorted(found, key=lambda label: label.name.casefold())
 
 
@@ -244,8 +256,8 @@ def tsvector(words: Iterable[str]) -> ColumnElement[Any]:
     return cast(literal(" ".join(f"'{word}'" for word in words)), TSVECTOR)
 
 
-def _labels() -> Select[str, str, int]:
-    return select(Label.name, Label.slug, Label.posts).where(Label.posts > 0)
+def _labels(post: ColumnElement[int] | InstrumentedAttribute[int]) -> Select[int, str, str, int]:
+    return select(post, Label.name, Label.slug, Label.posts)
 
 
 def _newest(

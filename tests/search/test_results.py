@@ -39,9 +39,12 @@ def test_a_find_shows_its_passages_with_the_words_marked(
 
 
 @pytest.mark.sqlite
-def test_a_find_by_its_label_alone_shows_its_summary(reader: Reader, make_post: MakePost) -> None:
+def test_a_find_by_its_label_alone_shows_label_and_summary(
+    reader: Reader, make_post: MakePost
+) -> None:
     make_post(title="Folding", source="First the fold, then the cut.", labels=["Paper"])
     answer = reader.get("/search?q=label:paper")
+    assert answer.texts("#results [rel=tag]") == ["Paper"]
     assert answer.texts(".passage") == ["First the fold, then the cut."]
     assert answer.texts("mark") == []
 
