@@ -188,5 +188,7 @@ def _in_one(said: str, cut: list[Token]) -> str:
 
 
 def _widened(term: Term) -> Term:
-    is_long = term.is_word and len(term.words[0]) >= SHORTEST_BEGINNING
-    return replace(term, is_beginning=True) if is_long else term
+    word = term.words[0]
+    # 100 is no beginning of 1000.
+    may_go_on = term.is_word and len(word) >= SHORTEST_BEGINNING and not word.isdecimal()
+    return replace(term, is_beginning=True) if may_go_on else term
