@@ -6,7 +6,7 @@ act before is kept beside the arrangement, so that it can be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import asdict
@@ -35,7 +35,7 @@ class ArrangementFull(ValueError):
 
 
 class Overtaken(ValueError):
-    """The arrangement was changed after the act that should be taken back."""
+    """Somebody else changed it since: the arrangement, or the widget that is set."""
 
 
 def add(kind: str, zone: str) -> Placement:
@@ -84,25 +84,20 @@ def remove(number: int) -> Placement:
     return placement_of(row)
 
 
-def change(
-    number: int,
-    *,
-    title: str,
-    zone: str,
-    shown_on: Sequence[str],
-    is_on_phone: bool,
-    settings: Mapping[str, Any],
-) -> Placement:
-    """Set a widget anew; a new zone takes it in at its end. Raises WidgetGone."""
+def change(wanted: Placement, *, seen: str) -> Placement:
+    """Set a widget as wanted; a new zone takes it in at its end.
+
+    `seen` is the edition that the wishes stand upon. Raises WidgetGone, and Overtaken for another.
+    """
     with _arranging() as arrangement:
         rows = arrangement["placements"]
-        at = _index(rows, number)
+        at = _index(rows, wanted.id)
         was = rows[at]
-        row = {
-            **was, "title": title, "zone": zone, "shown_on": list(shown_on),
-            "is_on_phone": is_on_phone, "settings": {**was["settings"], **settings},
-        }  # fmt: skip
-        if was["zone"] == zone:
+        if placement_of(was).edition != seen:
+            raise Overtaken
+        settings = {**was["settings"], **wanted.settings}
+        row = {**was, **_row(wanted), "settings": settings}
+        if was["zone"] == wanted.zone:
             rows[at] = row
         else:
             rows.pop(at)

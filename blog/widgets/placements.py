@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from hashlib import sha256
 from typing import Any
 
 ZONES = ("top", "below", "side", "footer")
@@ -33,6 +34,11 @@ class Placement:
     def is_shown_on(self, page: str) -> bool:
         """Whether it stands on pages of that kind; "" is none of PAGES."""
         return not self.shown_on or page in self.shown_on
+
+    @property
+    def edition(self) -> str:
+        """Names the widget as it is set: whoever sets it anew says which edition they saw."""
+        return sha256(repr(self).encode()).hexdigest()[:16]
 
     @property
     def is_anywhere(self) -> bool:

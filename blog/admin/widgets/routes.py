@@ -146,24 +146,32 @@ def _save(settings: Settings) -> Response | tuple[str, int]:
     wanted = settings.wanted()
     try:
         with writing():
-            changed = change(
-                wanted.id, title=wanted.title, zone=wanted.zone, shown_on=wanted.shown_on,
-                is_on_phone=wanted.is_on_phone, settings=wanted.settings,
-            )  # fmt: skip
+            changed = change(wanted, seen=settings.seen)
             note(person(), "widget.change", name_of(changed), changed.id)
     except WidgetGone:
         return _gone()
+    except Overtaken:
+        return _overtaken(wanted.id)
     return redirect(url_for(".edit", placement_id=changed.id, done="saved"), 303)
 
 
-def _page(settings: Settings, *, is_trial: bool = False) -> str:
+def _overtaken(number: int) -> Response | tuple[str, int]:
+    """What was typed, once more: whoever saves that now has been told what it replaces."""
+    settings = Settings(placement_by_id(number) or abort(404), request.form)
+    settings.seen = settings.placement.edition
+    settings.validate()
+    return _page(settings, is_overtaken=True), 409
+
+
+def _page(settings: Settings, *, is_trial: bool = False, is_overtaken: bool = False) -> str:
     """The form with the widget beside it; htmx is given the widget alone when it tries settings."""
     is_sound = not settings.has_errors
     return render_template(
         "admin/widgets/_preview.html" if is_trial and wants_fragment()
         else "admin/widgets/edit.html",
         settings=settings, placement=settings.placement, kind=settings.kind,
-        name=name_of(settings.placement), is_trial=is_trial,
+        name=name_of(settings.placement), is_trial=is_trial, is_overtaken=is_overtaken,
+        version=version() if "done" in request.args and can_be_undone() else None,
         trial=trial_of(settings.wanted()) if is_sound else None,
     )  # fmt: skip
 

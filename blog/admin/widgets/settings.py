@@ -29,6 +29,7 @@ class Settings:
 
     def __init__(self, placement: Placement, sent: MultiDict[str, str] | None) -> None:
         self.placement, self.kind = placement, KINDS[placement.kind]
+        self.seen = (sent.get("seen") if sent else None) or placement.edition
         self.form = PlacementForm(sent, placement, zones_of(self.kind))
         self.own = self._own_form(sent)
 

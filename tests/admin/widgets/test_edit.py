@@ -101,7 +101,7 @@ def test_what_the_owner_sets_is_what_readers_see(
     del sent["is_on_phone"]
     answer = owner.post(f"{ROOM}6", data=sent)
     assert (answer.status_code, answer.location) == (303, f"{ROOM}6?done=saved")
-    assert owner.get(answer.location).texts(".notice") == ["Saved."]
+    assert owner.get(answer.location).texts(".notice") == ["Saved. Undo"]
     assert stored() == {
         "id": 6, "kind": "sign", "zone": "side", "title": stored()["title"],
         "shown_on": ["posts", "pages"], "is_on_phone": False,
@@ -188,6 +188,39 @@ def test_settings_are_tried_before_they_are_saved(
     assert top.html.css_first(".aside") is None
     assert stored() == before
     assert "SOON" not in reader.get("/").text
+
+
+@pytest.mark.sqlite
+def test_what_another_window_set_is_never_replaced_unseen(
+    owner: Reader, stored: Callable[[], dict[str, Any]]
+) -> None:
+    seen = str(owner.get(f"{ROOM}6").find("[name=seen]").attributes["value"])
+    first, second = ({**SENT, "seen": seen, "own-words": words} for words in ("First", "Second"))
+    assert owner.post(f"{ROOM}6", data=first).status_code == 303
+    trial = owner.post(f"{ROOM}6/preview", data=second)
+    assert trial.find("[name=seen]").attributes["value"] == seen
+    answer = owner.post(f"{ROOM}6", data=second)
+    assert answer.status_code == 409
+    assert "in another window" in answer.texts("[role=alert]")[0]
+    assert answer.find("#own-words").attributes["value"] == "Second"
+    assert stored()["settings"]["words"] == "First"
+    now_seen = str(answer.find("[name=seen]").attributes["value"])
+    assert owner.post(f"{ROOM}6", data=second | {"seen": now_seen}).status_code == 303
+    assert stored()["settings"]["words"] == "Second"
+
+
+@pytest.mark.sqlite
+def test_what_was_just_saved_can_be_undone(
+    owner: Reader, stored: Callable[[], dict[str, Any]]
+) -> None:
+    before = stored()
+    page = owner.get(owner.post(f"{ROOM}6", data={**SENT, "title": "Oops"}).location)
+    assert stored()["title"] == "Oops"
+    version = str(page.find(".notice [name=version]").attributes["value"])
+    answer = owner.post(f"{ROOM}restoration", data={"version": version})
+    assert owner.get(answer.location).texts(".notice p") == ["Undone."]
+    assert stored() == before
+    assert not owner.get(f"{ROOM}6").html.css("[name=version]")
 
 
 @pytest.mark.sqlite
