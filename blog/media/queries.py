@@ -12,6 +12,7 @@ from blog.db import db
 from blog.media.models import ADDRESS as ADDRESS
 from blog.media.models import Media
 from blog.posts.models import Post
+from blog.widgets.queries import placements
 
 STEM = re.compile(rf"{ADDRESS}([0-9a-f]{{32}})")
 
@@ -45,9 +46,14 @@ def uses(picture: Media) -> list[Post]:
 
 
 def used_stems() -> set[str]:
-    """What the names of all pictures begin with that some post shows or has as its own."""
-    own = select(Media.name).where(Media.id.in_(select(Post.featured_id)))
-    found = {name.rpartition(".")[0] for name in db.session.scalars(own)}
+    """What the names of all pictures begin with that a post or widget shows or has as its own."""
+    placed = [one.settings for one in placements()]
+    portraits = [settings.get("picture") or 0 for settings in placed]
+    own = select(Media.name).where(
+        or_(Media.id.in_(select(Post.featured_id)), Media.id.in_(portraits))
+    )
+    found = {stem for settings in placed for stem in STEM.findall(settings.get("html", ""))}
+    found |= {name.rpartition(".")[0] for name in db.session.scalars(own)}
     texts = select(Post.html).where(Post.html.contains(ADDRESS)).execution_options(yield_per=100)
     for html in db.session.scalars(texts):
         found.update(STEM.findall(html))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -55,23 +55,29 @@ def pages(spot: Spot) -> str:
 
 def choose_pages(form: PagesForm) -> None:
     """Let the form ask which page is meant."""
-    form.find = _page_called
+    form.find = _finder()
 
 
 def settle_pages(settings: dict[str, Any]) -> dict[str, Any]:
     """Lines become numbers, which stay when a page is renamed."""
-    found = [_page_called(line) for line in settings["chosen"].splitlines()]
+    found = map(_finder(), settings["chosen"].splitlines())
     return {**settings, "ids": [number for number in dict.fromkeys(found) if number]}
 
 
-def _page_called(line: str) -> int:
-    """The number of the public page of that title or address, 0 for none."""
-    line = line.strip()
-    by_path = line.removeprefix(request.host_url.rstrip("/")).removeprefix(request.script_root)
+def _finder() -> Callable[[str], int]:
+    """Tells the number of the public page of a title or an address, 0 for none."""
+    known: dict[str, int] = {}
     for number, title, path in public_pages(now()):
-        if line and (title.casefold() == line.casefold() or path == by_path):
-            return number
-    return 0
+        # Of two pages that are called alike the older one is meant, but an address is sure.
+        known.setdefault(title.casefold(), number)
+        known[path.casefold()] = number
+    own = request.host_url.rstrip("/"), request.script_root
+
+    def find(line: str) -> int:
+        words = line.strip().removeprefix(own[0]).removeprefix(own[1]) or line.strip()
+        return known.get(words.casefold(), 0)
+
+    return find
 
 
 def text(spot: Spot) -> str:

@@ -34,6 +34,7 @@ def test_a_person_with_picture_and_page_is_told_about_as_far_as_readers_may_see(
     page: Post,
     make_post: Callable[..., Post],
     make_picture: Callable[..., Media],
+    sign_in: Callable[..., Reader],
     set_widget: SetWidget,
     place: Callable[..., None],
 ) -> None:
@@ -41,6 +42,8 @@ def test_a_person_with_picture_and_page_is_told_about_as_far_as_readers_may_see(
     chosen = {"picture": picture.id, "person": author.id, "page": page.id}
     answer = set_widget("about", text="I write.", **{name: str(n) for name, n in chosen.items()})
     assert answer.status_code == 303
+    unused = sign_in("owner").get("/admin/media/?show=unused")
+    assert not unused.html.css(".tile")
     shown = reader.get("/")
     assert shown.find("#widget-1 img").attributes["alt"] == "Ada at her desk"
     assert shown.texts("#widget-1 p") == ["Ada Author", "I write.", "About us"]
