@@ -93,7 +93,7 @@ def most_viewed(days: Stretch, limit: int) -> list[Row[Any]]:
         select(Post.id, Post.title, Post.path, Post.published_at, Post.comments, total.c.views)
         .join(total, total.c.post_id == Post.id)
         .where(total.c.views > 0)
-        .order_by(total.c.views.desc(), Post.published_at.desc(), Post.id.desc())
+        .order_by(total.c.views.desc(), Post.published_at.desc().nulls_last(), Post.id.desc())
     )
     return list(db.session.execute(query.limit(limit)))
 
