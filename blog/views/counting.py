@@ -21,7 +21,14 @@ from blog.views.models import (
     ReaderSeen,
     ViewSeen,
 )
-from blog.views.queries import hosts_of, public_ids, salt_of, sighting, wait_for_turn
+from blog.views.queries import (
+    hosts_of,
+    public_ids,
+    salt_of,
+    seen_of,
+    sighting,
+    wait_for_turn,
+)
 from blog.views.sources import OTHER
 from blog.views.visitors import same_network, visitor_name
 
@@ -31,8 +38,6 @@ MOST_PER_NETWORK = 50
 MOST_HOSTS = 500
 # Databases tell how many rows an INSERT made only where they are asked.
 COUNTED = {"preserve_rowcount": True}
-
-Key = tuple[int, str]  # A post's number and a visitor's name.
 
 
 def count_views(views: Iterable[View]) -> int:
@@ -53,10 +58,14 @@ def count_views(views: Iterable[View]) -> int:
 
 def _count(day: date, views: list[View]) -> int:
     salt = _salt(day)
-    first: dict[Key, View] = {}
+    named: dict[int, dict[str, View]] = defaultdict(dict)
     for view in views:
-        first.setdefault((view.post_id, visitor_name(salt, view.address, view.agent)), view)
-    fresh = {key: first[key] for key in sorted(first) if _is_new(day, *key)}
+        named[view.post_id].setdefault(visitor_name(salt, view.address, view.agent), view)
+    fresh = {
+        (post_id, visitor): named[post_id][visitor]
+        for post_id in sorted(named)
+        for visitor in _note(day, post_id, set(named[post_id]))
+    }
     if fresh:
         _add_up(DailyViews, day, "post_id", Counter(post_id for post_id, _visitor in fresh))
         _add_up(DailySource, day, "host", _by_host(day, fresh.values()))
@@ -74,15 +83,23 @@ def _salt(day: date) -> str:
     return found
 
 
-def _is_new(day: date, post_id: int, visitor: str) -> bool:
-    """Note that the visitor saw the post, unless it is known or its network had its share."""
-    lowest, highest = same_network(visitor)
-    row = {"day": day, "post": post_id, "visitor": visitor, "lowest": lowest, "highest": highest}
-    noted = insert(ViewSeen).from_select(["day", "post_id", "visitor"], sighting(MOST_PER_NETWORK))
+def _note(day: date, post_id: int, visitors: set[str]) -> set[str]:
+    """Note that the visitors saw the post; returns those who are new, if their network may be."""
+    known = seen_of(day, post_id, visitors) if len(visitors) > 1 else set()
+    rows = []
+    for visitor in sorted(visitors - known):
+        lowest, highest = same_network(visitor)
+        rows.append({"day": day, "post": post_id, "visitor": visitor,
+                     "lowest": lowest, "highest": highest})  # fmt: skip
+    if not rows:
+        return set()
+    fresh = insert(ViewSeen).from_select(["day", "post_id", "visitor"], sighting(MOST_PER_NETWORK))
     done = db.session.connection().execute(
-        noted.on_conflict_do_nothing(), row, execution_options=COUNTED
+        fresh.on_conflict_do_nothing(), rows, execution_options=COUNTED
     )
-    return bool(done.rowcount)
+    if done.rowcount in (0, len(rows)):
+        return visitors - known if done.rowcount else set()
+    return seen_of(day, post_id, visitors) - known  # A network had its share.
 
 
 def _by_host(day: date, views: Iterable[View]) -> Counter[str]:

@@ -39,6 +39,12 @@ def salt_of(day: date) -> str | None:
     return db.session.scalar(select(DailySalt.salt).filter_by(day=day))
 
 
+def seen_of(day: date, post_id: int, visitors: Iterable[str]) -> set[str]:
+    """Those of the visitors who were seen at the post that day."""
+    query = select(ViewSeen.visitor).filter_by(day=day, post_id=post_id)
+    return set(db.session.scalars(query.where(ViewSeen.visitor.in_(visitors))))
+
+
 def sighting(most: int) -> Select[date, int, str]:
     """(day, post, visitor) as bound, or no row where that network has had its share already."""
     day, post = bindparam("day", type_=Date), bindparam("post", type_=Integer)
