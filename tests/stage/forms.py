@@ -70,7 +70,9 @@ def _take(form: Form, part: LexborNode) -> None:
     elif part.tag == "select":
         chosen = part.css_first("option[selected]") or part.css_first("option")
         if chosen:
-            form.kept.append((name, chosen.attributes.get("value") or chosen.text()))
+            has_value = "value" in chosen.attributes
+            value = chosen.attributes["value"] or "" if has_value else chosen.text()
+            form.kept.append((name, value))
     elif part.tag == "input" and kind in PLAIN and "readonly" not in part.attributes:
         form.written.append(name)
     elif kind not in ("checkbox", "radio") or "checked" in part.attributes:
