@@ -17,8 +17,8 @@ from blog.search.tokens import tokens
 TITLE, LABEL = 3, 4
 # So many terms of a post are kept: more find little more.
 MOST_TERMS = 60
-# Whoever is in more posts than that tells little, and would make each comparison long.
-MOST_POSTS = 2000
+# A term in more posts than that tells little, and would make each comparison long.
+MOST_POSTS = 1000
 LONGEST_TERM = 80
 # What the weights of a post make up together, as the length of an arrow; two posts that are the
 # same have the likeness ONE * ONE.
