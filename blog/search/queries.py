@@ -15,8 +15,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     TableClause,
     and_,
+    bindparam,
     cast,
     exists,
     false,
@@ -26,13 +28,14 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute
 
 from blog.comments.models import Comment
-from blog.db import db
+from blog.db import UtcDateTime, db
 from blog.labels.models import Label, PostLabel
 from blog.people.models import User
 from blog.posts.models import Post
@@ -50,8 +53,20 @@ FEW = 10
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 # So many posts of one microsecond find a place at their moment.
 PLACES = 16
+# So many matches are looked at beyond those wanted: drafts and what is scheduled are no match.
+SPARE = 50
 # Of each length and first letter so many words are weighed, for so many words of a question.
 MOST_KNOWN, MOST_GUESSED = 300, 3
+
+# CROSS JOIN keeps SQLite to this order: from the newest match on, until there are enough.
+WALK = text(
+    "SELECT post.id FROM post_index"
+    " CROSS JOIN indexed_post ON indexed_post.place = post_index.rowid"
+    " CROSS JOIN post ON post.id = indexed_post.post_id"
+    " WHERE post_index MATCH :asked AND post.kind IN :kinds"
+    " AND post.status = 'published' AND post.published_at <= :at"
+    " ORDER BY post_index.rowid DESC LIMIT :limit"
+).bindparams(bindparam("kinds", expanding=True), bindparam("at", type_=UtcDateTime()))
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,18 @@ class FoundLabel:
     posts: int
 
 
+@dataclass(frozen=True)
+class Readers:
+    """Who sees what is public at that moment, of those kinds."""
+
+    at: datetime
+    kinds: Sequence[str]
+
+    def see(self) -> ColumnElement[bool]:
+        is_out = and_(Post.status == "published", Post.published_at <= self.at)
+        return and_(Post.kind.in_(self.kinds), is_out)
+
+
 def matches(
     question: Question,
     at: datetime,
@@ -96,13 +123,13 @@ def matches(
     """
     if not question:
         return []
-    is_public = _public(at, kinds)
-    found = dict.fromkeys(_newest(question, is_public, limit, in_title=True))
+    readers = Readers(at, kinds)
+    found = dict.fromkeys(_newest(question, readers, limit, in_title=True))
     if len(found) < limit:
-        found |= dict.fromkeys(_newest(question, is_public, limit))
+        found |= dict.fromkeys(_newest(question, readers, limit))
     wider = question.widened()
     if len(found) < min(FEW, limit) and wider != question:
-        found |= dict.fromkeys(_newest(wider, is_public, limit))
+        found |= dict.fromkeys(_newest(wider, readers, limit))
     return list(found)[:limit]
 
 
@@ -128,12 +155,12 @@ def shown(ids: Sequence[int]) -> list[Found]:
         select(
             Post.id, Post.kind, Post.title, Post.path, Post.summary, Post.text, Post.language,
             Post.direction, Post.published_at, Post.comments, Post.comments_policy,
-            User.name, User.slug,
+            User.name.label("author"), User.slug.label("author_slug"),
         )
         .outerjoin(User, User.id == Post.author_id)
         .where(Post.id.in_(ids))
     )  # fmt: skip
-    found = {row.id: Found(*row) for row in rows}
+    found = {row.id: Found(**row._mapping) for row in rows}
     return [found[number] for number in ids if number in found]
 
 
@@ -150,8 +177,8 @@ def labels_beside(
     both = union_all(carried.where(PostLabel.post_id.in_(ids)), called.where(Label.posts > 0))
     by_post: dict[int, list[FoundLabel]] = {}
     rows: Iterable[Any] = db.session.execute(both)
-    for post, *columns in rows:
-        by_post.setdefault(post, []).append(FoundLabel(*columns))
+    for post, label, slug, posts in rows:
+        by_post.setdefault(post, []).append(FoundLabel(label, slug, posts))
     mark, namesakes = label_mark(tokens(name)), by_post.pop(0, [])
     fitting = (label for label in namesakes if label_mark(tokens(label.name)) == mark)
     return by_post, next(fitting, None)
@@ -161,7 +188,7 @@ def most_used_labels(number: int) -> list[FoundLabel]:
     """The labels that the most public posts carry, by name."""
     query = _labels(literal(0)).where(Label.posts > 0)
     rows = db.session.execute(query.order_by(Label.posts.desc(), Label.id).limit(number))
-    found = [FoundLabel(*columns) for _, *columns in rows]
+    found = [FoundLabel(label, slug, posts) for _, label, slug, posts in rows]
     return sorted(found, key=lambda label: label.name.casefold())
 
 
@@ -186,20 +213,20 @@ def suggestion(question: Question, at: datetime, *, kinds: Sequence[str] = ("pos
 
     Only words that readers can find are known: none of a draft, or of what was public once.
     """
-    is_public, text, looked_at = _public(at, kinds), question.text, 0
+    readers, mended, looked_at = Readers(at, kinds), question.text, 0
     for term in reversed(question.terms):
         word = term.words[0]
-        if not (term.is_word and can_be_mistyped(word)) or _is_known(word, is_public):
+        if not (term.is_word and can_be_mistyped(word)) or _is_known(word, readers):
             continue
         looked_at += 1
         meant = guesses(word, _known_words(word)) if looked_at <= MOST_GUESSED else []
-        better = next((guess for guess in meant if _is_known(guess, is_public)), None)
+        better = next((guess for guess in meant if _is_known(guess, readers)), None)
         if better is None:
             return None
-        text = text[: term.start] + better + text[term.end :]
-    if text == question.text or not matches(asked(text), at, 1, kinds=kinds):
+        mended = mended[: term.start] + better + mended[term.end :]
+    if mended == question.text or not matches(asked(mended), at, 1, kinds=kinds):
         return None
-    return text
+    return mended
 
 
 def stale_posts(limit: int) -> list[int]:
@@ -247,7 +274,9 @@ def untold_posts(at: datetime, limit: int) -> list[int]:
     """Some of the public posts whose words are not known yet."""
     # SQLite knows the index of the untold ones only by its own words.
     is_untold: ColumnElement[bool] = literal_column("NOT indexed_post.is_told")
-    query = select(IndexedPost.post_id).join(Post).where(is_untold, _public(at, ("post", "page")))
+    query = (
+        select(IndexedPost.post_id).join(Post).where(is_untold, Readers(at, ("post", "page")).see())
+    )
     return list(db.session.scalars(query.order_by(IndexedPost.place).limit(limit)))
 
 
@@ -261,30 +290,45 @@ def _labels(post: ColumnElement[int] | InstrumentedAttribute[int]) -> Select[int
 
 
 def _newest(
-    question: Question, is_public: ColumnElement[bool], limit: int, *, in_title: bool = False
+    question: Question, readers: Readers, limit: int, *, in_title: bool = False
 ) -> list[int]:
-    key = _key(POSTS)
-    found = select(key.label("place")).select_from(POSTS).where(_holds(POSTS, question, in_title))
+    """Numbers of the newest public posts that match."""
+    if not question:
+        return []
     if _is_sqlite():
-        query = (
-            select(IndexedPost.post_id)
-            .select_from(POSTS)
-            .join(IndexedPost, IndexedPost.place == key)
-            .join(Post, Post.id == IndexedPost.post_id)
-            .where(_holds(POSTS, question, in_title), is_public)
-            .order_by(key.desc())
+        asked_for = fts5(question, in_title=in_title)
+        return list(
+            db.session.scalars(
+                WALK, {"asked": asked_for, "limit": limit, "at": readers.at, "kinds": readers.kinds}
+            )
         )
-    else:
-        all_of_it = found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
-        query = (
-            select(IndexedPost.post_id)
-            .select_from(all_of_it)
-            .join(IndexedPost, IndexedPost.place == all_of_it.c.place)
-            .join(Post, Post.id == IndexedPost.post_id)
-            .where(is_public)
-            .order_by(all_of_it.c.place.desc())
-        )
-    return list(db.session.scalars(query.limit(limit)))
+    # Found by the index alone, then sorted, and only the newest are looked at.
+    every = (
+        select(POSTS.c.place)
+        .where(_holds(POSTS, question, in_title))
+        .cte("every")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    found: list[int] = []
+    below, size = None, limit + SPARE
+    while True:
+        newest = select(every.c.place).order_by(every.c.place.desc()).limit(size)
+        newest = newest if below is None else newest.where(every.c.place < below)
+        rows = db.session.execute(_seen(newest.subquery(), readers)).all()
+        found += [post for _place, post, is_seen in rows if is_seen]
+        if len(rows) < size or len(found) >= limit:
+            return found[:limit]
+        below, size = rows[-1][0], size * 4
+
+
+def _seen(newest: Subquery, readers: Readers) -> Select[int, int, bool]:
+    """Place, post, and whether readers see it, newest first."""
+    return (
+        select(newest.c.place, Post.id, readers.see())
+        .join(IndexedPost, IndexedPost.place == newest.c.place)
+        .join(Post, Post.id == IndexedPost.post_id)
+        .order_by(newest.c.place.desc())
+    )
 
 
 def _holds(index: TableClause, question: Question, in_title: bool = False) -> ColumnElement[bool]:
@@ -320,10 +364,10 @@ def _stands(index: TableClause, term: Term) -> ColumnElement[bool]:
     return side_by_side
 
 
-def _is_known(word: str, is_public: ColumnElement[bool]) -> bool:
+def _is_known(word: str, readers: Readers) -> bool:
     """Whether readers find the word."""
     alone = Question(word, ((Term((word,)),),))
-    return bool(_newest(alone, is_public, 1))
+    return bool(_newest(alone, readers, 1))
 
 
 def _known_words(word: str) -> list[tuple[str, int]]:
@@ -341,10 +385,6 @@ def _known_words(word: str) -> list[tuple[str, int]]:
     ]
     rows: Iterable[Any] = db.session.execute(union_all(*(select(*part.c) for part in parts)))
     return [(known, posts) for known, posts in rows]
-
-
-def _public(at: datetime, kinds: Sequence[str]) -> ColumnElement[bool]:
-    return and_(Post.kind.in_(kinds), Post.status == "published", Post.published_at <= at)
 
 
 def _key(index: TableClause) -> ColumnElement[int]:
