@@ -52,6 +52,7 @@ class Answer:
     is_broad: bool = False
     count: int = 0
     is_all: bool = True
+    is_only_negative: bool = False
     label: FoundLabel | None = None
     suggestion: str | None = None
     labels: Sequence[FoundLabel] = ()
@@ -88,6 +89,7 @@ def _found(query: str, number: int, size: int, at: datetime) -> Answer:
         query,
         count=len(ids),
         is_all=len(ids) < CANDIDATES,
+        is_only_negative=question.is_only_negative,
         label=label,
         suggestion=suggestion(question, at, kinds=KINDS) if is_poor else None,
         posts=_finds(page, labels, question),

@@ -101,6 +101,14 @@ def test_where_nothing_is_found_the_page_says_what_to_try(reader: Reader, post: 
     answer = reader.get("/search?q=xylophones")
     assert answer.texts("#results-title") == ["No post contains “xylophones”."]
     assert answer.find(".advice a").attributes["href"] == "/search"
+    assert "Say also what" in reader.get("/search?q=-post").texts(".advice li")[0]
+
+
+@pytest.mark.sqlite
+def test_pages_are_found_like_posts(reader: Reader, page: Post) -> None:
+    answer = reader.get("/search?q=about")
+    assert answer.find("#results h3 a").attributes["href"] == page.path
+    assert answer.texts("#results .byline") == []
 
 
 def test_an_empty_search_begins_with_the_labels(reader: Reader, make_post: MakePost) -> None:
