@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from blog.widgets.kinds import KINDS, Kind
-from blog.widgets.placements import ZONES, Placement
+from blog.widgets.placements import PAGES_OF, ZONES, Placement
 from blog.widgets.queries import placements
 
 
@@ -148,4 +148,5 @@ def _where(placement: Placement) -> str:
     parts = [_("only on %(pages)s", pages=only)] if only else []
     if not placement.is_on_phone:
         parts.append(_("not on phones"))
-    return "; ".join(parts) or _("everywhere")
+    is_local = placement.zone in PAGES_OF
+    return "; ".join(parts) or (_("wherever this place is") if is_local else _("everywhere"))
