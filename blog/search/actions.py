@@ -75,7 +75,7 @@ def index_comment(comment: Comment) -> None:
 
 
 def tell(post_id: int) -> None:
-    """Keep the words of a public post to guess by; one that was told before is not counted twice."""
+    """Keep the words of a public post to guess by; what was told before is not counted twice."""
     row, post = db.session.get(IndexedPost, post_id), db.session.get(Post, post_id)
     if row is None or post is None:
         return
