@@ -138,4 +138,4 @@ def _odd(kind: str, visit: Visit, random: Random, hidden: Sequence[int]) -> Visi
     else:
         changed["post_id"] = random.choice(hidden)
     fields = {**visit.__dict__, **changed, "is_real": False}
-    return Visit(**fields)  # type: ignore[arg-type]
+    return Visit(**fields)
