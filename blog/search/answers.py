@@ -83,7 +83,7 @@ def _found(query: str, number: int, size: int, at: datetime) -> Answer:
     pages = -(-len(ids) // size) or 1
     number = min(max(number, 1), pages)
     page = ids[(number - 1) * size : number * size]
-    labels, label = labels_beside(page, query)
+    labels, label = labels_beside(page, "" if question.excluded else query)
     is_poor = len(ids) < FEW and not label
     return Answer(
         query,

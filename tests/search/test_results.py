@@ -80,7 +80,8 @@ def test_a_label_of_that_name_stands_first(reader: Reader, make_post: MakePost) 
     assert reader.get("/search?q=book+binding").find(".label-found a").attributes["href"] == (
         "/label/book-binding"
     )
-    assert reader.get("/search?q=book").texts(".label-found") == []
+    for query in ("book", "-book-binding"):
+        assert reader.get(f"/search?q={query}").texts(".label-found") == []
 
 
 def test_a_mistyped_word_is_answered_by_a_guess(
