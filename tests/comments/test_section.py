@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -45,17 +46,20 @@ def test_a_post_is_read_while_its_comments_fail(
     monkeypatch: pytest.MonkeyPatch,
     clock: Clock,
     caplog: pytest.LogCaptureFixture,
+    count_queries: Callable[..., Any],
     fault: Callable[[], str],
 ) -> None:
     make_post()
     post = make_post(labels=["Paper"])
     make_comment(post, "A comment.")
     address, fragment = str(post.path), f"/comments/{post.id}/section"
-    whole = reader.get(address)
+    with count_queries() as queries:
+        whole = reader.get(address)
     asked = break_comments(fault)
-    with caplog.at_level(logging.ERROR):
+    with caplog.at_level(logging.ERROR), count_queries() as fewer:
         spoilt = reader.get(address)
     assert spoilt.status_code == 200
+    assert not [one for one in {*fewer} - {*queries} if "FROM post" in one], "read once is enough"
     assert without(spoilt.text, "comments") == without(whole.text, "comments")
     assert spoilt.find("#comments .notice a").attributes["href"] == f"/comments/{post.id}"
     assert spoilt.find("#comments").attributes["hx-get"] == fragment

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from blog.posts.models import Post
 from blog.widgets.breaker import REST
 from blog.widgets.copies import OLDEST
 from blog.widgets.kinds import KINDS, Link, Spot
-from tests.stage.faults import FAULTS, Break, Clock, hangs, raises, without
+from tests.stage.faults import FAULTS, Break, Clock, asks_nonsense, hangs, raises, without
 from tests.stage.reader import Reader
 from tests.stage.routes import contents
 
@@ -77,6 +79,22 @@ def _leaves_the_rest_whole(
     broken.mend()
     clock.moment += REST
     assert reader.get(address).text == whole.text
+
+
+def test_a_widget_that_gets_over_a_failed_statement_spoils_no_other(
+    reader: Reader, make_post: Callable[..., Post], break_kind: Break
+) -> None:
+    def gets_over_it() -> str:
+        with suppress(DBAPIError):
+            asks_nonsense()
+        return '<h2 id="widget-4-title">Not much</h2>'
+
+    make_post()
+    post = make_post(labels=["Paper"])
+    break_kind("labels", gets_over_it)
+    page = reader.get(str(post.path))
+    assert page.texts("#widget-4 h2") == ["Not much"]
+    assert page.texts("#widget-5 h2, #widget-1 h2") == ["Archive", "Popular posts from this blog"]
 
 
 @pytest.mark.parametrize("fault", [raises, hangs])
