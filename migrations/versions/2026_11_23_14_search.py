@@ -10,9 +10,11 @@ depends_on = None
 
 # Our tokens hold letters, digits and these signs; each is kept whole.
 FULL_TEXT = (
-    "CREATE VIRTUAL TABLE {name} USING fts5(stream, marks, content='', contentless_delete=1,"
-    " prefix='2 3', tokenize=\"ascii tokenchars '+#.%=@|_'\")"
+    "CREATE VIRTUAL TABLE {name} USING fts5(stream, marks,{content} prefix='2 3',"
+    " tokenize=\"ascii tokenchars '+#.%=@|_'\")"
 )
+# The texts stand in their own tables. SQLite before 3.43 deletes nothing that it holds no copy of.
+WITHOUT_COPY, SINCE = " content='', contentless_delete=1,", (3, 43)
 # What goes by a cascade goes from the index as well.
 TRIGGER = (
     "CREATE TRIGGER {name}_removal AFTER DELETE ON {owner}"
@@ -78,7 +80,7 @@ def upgrade() -> None:
     )
     for name, owner, key, type_ in INDEXES:
         if op.get_bind().dialect.name == "sqlite":
-            op.execute(FULL_TEXT.format(name=name))
+            op.execute(FULL_TEXT.format(name=name, content=_content()))
             op.execute(TRIGGER.format(name=name, owner=owner, key=key))
             continue
         op.execute(
@@ -88,6 +90,11 @@ def upgrade() -> None:
         # The wide columns stand aside, so that counting through many matches reads few pages.
         op.execute(f"ALTER TABLE {name} SET (toast_tuple_target = 128)")
         op.execute(f"CREATE INDEX ix_{name}_words ON {name} USING gin (words)")
+
+
+def _content() -> str:
+    version = op.get_bind().scalar(sa.text("SELECT sqlite_version()"))
+    return WITHOUT_COPY if tuple(map(int, version.split("."))) >= SINCE else ""
 
 
 def downgrade() -> None:

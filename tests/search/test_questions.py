@@ -43,6 +43,16 @@ def test_no_string_is_an_error(app: Flask, names: dict[int, str]) -> None:
     assert refused(app, 500) == []
 
 
+def test_a_very_long_post_is_found_by_its_last_words(app: Flask, make_post: MakePost) -> None:
+    """PostgreSQL's own search knows 256 places of a word, and none beyond the 16,383rd."""
+    many = " ".join(f"w{number}x again" for number in range(25_000))
+    post = make_post(source=f"{many} again and finally farewell")
+    questions = ("farewell", '"finally farewell"', '"again and finally"', "w24999x -w25000x")
+    with app.app_context(), reading():
+        assert [matches(asked(one), now()) for one in questions] == [[post.id]] * 4
+        assert matches(asked('"farewell finally" | "finally again"'), now()) == []
+
+
 def refused(app: Flask, number: int) -> list[str]:
     """Those of so many nasty strings that the search does not answer."""
     browser = app.test_client()
