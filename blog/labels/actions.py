@@ -22,6 +22,7 @@ from blog.labels.queries import (
 )
 from blog.posts.models import Alias
 from blog.posts.paths import first_free, slug_of
+from blog.related.actions import ask_for_all
 from blog.search.actions import index_later
 
 LONGEST_PATH = 1000
@@ -75,6 +76,7 @@ def rename(label: Label, name: str, slug: str) -> None:
 
 def merge(label: Label, target: Label) -> None:
     """Let the target take its posts, its address and its name."""
+    ask_for_all(label.id)
     db.session.execute(
         update(PostLabel)
         .where(PostLabel.label_id == label.id, PostLabel.post_id.not_in(posts_of(target.id)))
@@ -91,6 +93,7 @@ def merge(label: Label, target: Label) -> None:
 
 def remove(label: Label) -> None:
     """Take it from all posts; neither its address nor an older one leads anywhere any more."""
+    ask_for_all(label.id)
     db.session.execute(delete(Alias).where(Alias.target == address(label.slug)))
     index_later(posts_of(label.id))
     db.session.delete(label)

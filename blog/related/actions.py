@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import delete, tuple_, update
 
@@ -24,24 +25,25 @@ from blog.views.actions import insert
 KEPT = 20
 MOST_SHOWN = 12
 UNWATCHED = {"synchronize_session": False}
+AGAIN: dict[str, Any] = {
+    "index_elements": ["post_id"],
+    "set_": {"asked": Uncompared.asked + 1, "is_weighed": False},
+}
 
 Weights = dict[int, dict[str, int]]
 
 
 def ask_for(post: Post) -> None:
     """Have the post compared anew soon; asked several times, that is done once."""
-    if post.kind != "post":
-        return
-    again = {"asked": Uncompared.asked + 1, "is_weighed": False}
-    row = insert(Uncompared).values(post_id=post.id)
-    db.session.execute(row.on_conflict_do_update(index_elements=["post_id"], set_=again))
+    if post.kind == "post":
+        row = insert(Uncompared).values(post_id=post.id)
+        db.session.execute(row.on_conflict_do_update(**AGAIN))
 
 
-def ask_for_all() -> None:
-    """Have every post compared anew."""
-    again = {"asked": Uncompared.asked + 1, "is_weighed": False}
-    rows = insert(Uncompared).from_select(["post_id"], compared())
-    db.session.execute(rows.on_conflict_do_update(index_elements=["post_id"], set_=again))
+def ask_for_all(label_id: int | None = None) -> None:
+    """Have every post compared anew, or every one with that label."""
+    rows = insert(Uncompared).from_select(["post_id"], compared(label_id))
+    db.session.execute(rows.on_conflict_do_update(**AGAIN))
 
 
 def forget_counts() -> None:

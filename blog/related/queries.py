@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 
 from blog.db import db
 from blog.labels.models import PostLabel
+from blog.labels.queries import posts_of
 from blog.media.models import Media
 from blog.people.models import User
 from blog.posts.models import Post
@@ -83,9 +84,10 @@ def waiting_among(posts: Collection[int]) -> set[int]:
     return set(db.session.scalars(select(Uncompared.post_id).where(Uncompared.post_id.in_(posts))))
 
 
-def compared() -> Select[int]:
-    """The posts that are compared with each other: also those whose time is yet to come."""
-    return select(Post.id).where(_is_compared())
+def compared(label_id: int | None = None) -> Select[int]:
+    """The posts that are compared with each other, or those of a label; their time may be ahead."""
+    chosen = select(Post.id).where(_is_compared())
+    return chosen.where(Post.id.in_(posts_of(label_id))) if label_id else chosen
 
 
 def number_compared() -> int:

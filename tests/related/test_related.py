@@ -10,9 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from blog.db import db, now, writing
+from blog.labels.actions import merge, remove
+from blog.labels.queries import by_names
 from blog.posts import actions
 from blog.posts.models import Post
-from blog.related import jobs
+from blog.related.actions import write_weights
 from blog.related.jobs import compare_some
 from blog.related.models import PostTerm, Related, Uncompared
 from tests.stage.reader import Reader
@@ -147,6 +149,26 @@ def test_a_label_makes_posts_alike_and_stands_in_where_words_do_not(
     assert listed(reader, post) == ["Older"]
 
 
+def test_labels_that_become_one_make_their_posts_alike(
+    app: Flask, reader: Reader, make_post: MakePost, compare: Callable[[], None]
+) -> None:
+    for number in range(4):
+        make_post(title=f"Bread {number}", source=BREAD, labels=["Bread"])
+    post = make_post(title="", source="Ω", labels=["Boats"])
+    make_post(title="A boat", source=FISH, labels=["Ships"])
+    compare()
+    assert listed(reader, post) == []
+    with app.app_context(), writing():
+        labels = by_names(["Ships", "Boats"])
+        merge(labels["Boats"], labels["Ships"])
+    compare()
+    assert listed(reader, post) == ["A boat"]
+    with app.app_context(), writing():
+        remove(by_names(["Ships"])["Ships"])
+    compare()
+    assert listed(reader, post) == []
+
+
 def test_an_erased_post_leaves_no_trace(
     app: Flask,
     reader: Reader,
@@ -181,7 +203,7 @@ def test_a_change_in_the_middle_of_the_work_is_not_lost(
     for number in range(4):
         make_post(title=f"Bread {number}", source=BREAD)
     compare()
-    kept, write = [True], jobs.write_weights
+    kept, write = [True], write_weights
 
     def write_late(*given: object) -> None:
         if kept:
@@ -194,7 +216,7 @@ def test_a_change_in_the_middle_of_the_work_is_not_lost(
 
     with app.app_context(), writing():
         actions.words_changed(db.session.get_one(Post, other.id))
-    monkeypatch.setattr(jobs, "write_weights", write_late)
+    monkeypatch.setattr("blog.related.jobs.write_weights", write_late)
     compare()
     assert listed(reader, post) == ["Sunday"]
 
