@@ -195,7 +195,7 @@ def test_labels_are_made_by_typing_and_written_as_they_were_first(
     editor = owner.get(address)
     assert editor.find("#labels").attributes["value"] == 'Paper, "Rome, Italy"'
     owner.post(address, data=fields(editor, labels='paper, "Rome, Italy", Ink, ink,, '))
-    assert reader.get(str(made.path)).texts(".labels a") == ["Ink", "Paper", "Rome, Italy"]
+    assert reader.get(str(made.path)).texts("article .labels a") == ["Ink", "Paper", "Rome, Italy"]
     assert reader.get("/label/rome-italy").status_code == 200
 
 
