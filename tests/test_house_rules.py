@@ -91,7 +91,16 @@ NOUNS = {
     },
     "privacy": {"erasing", "exporting", "letters", "links"},
     "redirects": {"buffer", "leads", "scanners", "table"},
-    "search": {"answers", "asking", "entries", "expressions", "guessing", "snippets", "tokens"},
+    "search": {
+        "answers",
+        "asking",
+        "entries",
+        "expressions",
+        "finding",
+        "guessing",
+        "snippets",
+        "tokens",
+    },
     "related": {"weighing"},
     "site": {"checks", "colours", "languages", "machines", "pictures", "stylesheet", "theme"},
     "spam": {"bayes", "evaluation", "features", "prior", "samples", "structure"},
@@ -116,6 +125,7 @@ NOUNS = {
 SQL_ELSEWHERE = {
     "blog/db.py": "sets how connections and transactions begin",
     "blog/election.py": "asks for the lock of the one process that runs the jobs",
+    "blog/search/finding.py": "asks the full-text index of each database in its own way",
     "blog/schema.py": "locks and checks the database while it is migrated",
 }
 

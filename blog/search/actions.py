@@ -15,6 +15,7 @@ from blog.db import db
 from blog.posts.models import Post
 from blog.posts.queries import labels_of
 from blog.search.entries import Entry, entry
+from blog.search.finding import tsvector
 from blog.search.guessing import can_be_mistyped
 from blog.search.models import (
     COMMENTS,
@@ -23,7 +24,7 @@ from blog.search.models import (
     IndexedPost,
     KnownWord,
 )
-from blog.search.queries import BEGINNING, first_place, free_place, tsvector
+from blog.search.queries import BEGINNING, first_place, free_place
 from blog.search.tokens import EDITION
 
 TAG = re.compile(r"<[^>]*>")

@@ -1,9 +1,4 @@
-"""Asks the index: which posts and comments hold the words, and which words were meant.
-
-On both databases a match means the same. SQLite's full-text table is walked from the newest match
-on; PostgreSQL's index finds all matches and the newest are taken. Whether words stand side by side
-PostgreSQL sees in the stored stream, since a tsvector forgets where late and frequent words stand.
-"""
+"""Asks the index: which posts and comments hold the words, and which words were meant."""
 
 from __future__ import annotations
 
@@ -15,34 +10,25 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Subquery,
-    TableClause,
-    and_,
-    bindparam,
-    cast,
     exists,
-    false,
     func,
     literal,
     literal_column,
-    not_,
     or_,
     select,
-    text,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute
 
 from blog.comments.models import Comment
-from blog.db import UtcDateTime, db
+from blog.db import db
 from blog.labels.models import Label, PostLabel
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.paths import slug_of
 from blog.search.asking import Question, Term, asked
 from blog.search.entries import label_mark
-from blog.search.expressions import fts5, phrase, tsquery, tsquery_of
+from blog.search.finding import Readers, holds, key_of, newest
 from blog.search.guessing import can_be_mistyped, guesses, initials, reach
 from blog.search.models import COMMENTS, POSTS, IndexedComment, IndexedPost, KnownWord
 from blog.search.tokens import EDITION, tokens
@@ -53,20 +39,8 @@ FEW = 10
 BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 # So many posts of one microsecond find a place at their moment.
 PLACES = 16
-# So many matches are looked at beyond those wanted: drafts and what is scheduled are no match.
-SPARE = 50
 # Of each length and first letter so many words are weighed, for so many words of a question.
 MOST_KNOWN, MOST_GUESSED = 300, 3
-
-# CROSS JOIN keeps SQLite to this order: from the newest match on, until there are enough.
-WALK = text(
-    "SELECT post.id FROM post_index"
-    " CROSS JOIN indexed_post ON indexed_post.place = post_index.rowid"
-    " CROSS JOIN post ON post.id = indexed_post.post_id"
-    " WHERE post_index MATCH :asked AND post.kind IN :kinds"
-    " AND post.status = 'published' AND post.published_at <= :at"
-    " ORDER BY post_index.rowid DESC LIMIT :limit"
-).bindparams(bindparam("kinds", expanding=True), bindparam("at", type_=UtcDateTime()))
 
 
 @dataclass(frozen=True)
@@ -97,18 +71,6 @@ class FoundLabel:
     posts: int
 
 
-@dataclass(frozen=True)
-class Readers:
-    """Who sees what is public at that moment, of those kinds."""
-
-    at: datetime
-    kinds: Sequence[str]
-
-    def see(self) -> ColumnElement[bool]:
-        is_out = and_(Post.status == "published", Post.published_at <= self.at)
-        return and_(Post.kind.in_(self.kinds), is_out)
-
-
 def matches(
     question: Question,
     at: datetime,
@@ -124,29 +86,29 @@ def matches(
     if not question:
         return []
     readers = Readers(at, kinds)
-    found = dict.fromkeys(_newest(question, readers, limit, in_title=True))
+    found = dict.fromkeys(newest(question, readers, limit, in_title=True))
     if len(found) < limit:
-        found |= dict.fromkeys(_newest(question, readers, limit))
+        found |= dict.fromkeys(newest(question, readers, limit))
     wider = question.widened()
     if len(found) < min(FEW, limit) and wider != question:
-        found |= dict.fromkeys(_newest(wider, readers, limit))
+        found |= dict.fromkeys(newest(wider, readers, limit))
     return list(found)[:limit]
 
 
 def post_matches(question: Question) -> Select[int]:
     """Numbers of all posts and pages of any state that match, to be asked within a statement."""
-    index, key = POSTS, _key(POSTS)
+    index, key = POSTS, key_of(POSTS)
     return (
         select(IndexedPost.post_id)
         .join(index, key == IndexedPost.place)
-        .where(_holds(index, question))
+        .where(holds(index, question))
     )
 
 
 def comment_matches(question: Question) -> Select[int]:
     """Numbers of all comments of any state that match, to be asked within a statement."""
-    key: ColumnElement[int] = _key(COMMENTS)
-    return select(key).select_from(COMMENTS).where(_holds(COMMENTS, question))
+    key: ColumnElement[int] = key_of(COMMENTS)
+    return select(key).select_from(COMMENTS).where(holds(COMMENTS, question))
 
 
 def shown(ids: Sequence[int]) -> list[Found]:
@@ -280,94 +242,14 @@ def untold_posts(at: datetime, limit: int) -> list[int]:
     return list(db.session.scalars(query.order_by(IndexedPost.place).limit(limit)))
 
 
-def tsvector(words: Iterable[str]) -> ColumnElement[Any]:
-    """The words as PostgreSQL keeps them: as they are, never cut by its own rules."""
-    return cast(literal(" ".join(f"'{word}'" for word in words)), TSVECTOR)
-
-
 def _labels(post: ColumnElement[int] | InstrumentedAttribute[int]) -> Select[int, str, str, int]:
     return select(post, Label.name, Label.slug, Label.posts)
-
-
-def _newest(
-    question: Question, readers: Readers, limit: int, *, in_title: bool = False
-) -> list[int]:
-    """Numbers of the newest public posts that match."""
-    if not question:
-        return []
-    if _is_sqlite():
-        asked_for = fts5(question, in_title=in_title)
-        return list(
-            db.session.scalars(
-                WALK, {"asked": asked_for, "limit": limit, "at": readers.at, "kinds": readers.kinds}
-            )
-        )
-    # Found by the index alone, then sorted, and only the newest are looked at.
-    every = (
-        select(POSTS.c.place)
-        .where(_holds(POSTS, question, in_title))
-        .cte("every")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    found: list[int] = []
-    below, size = None, limit + SPARE
-    while True:
-        newest = select(every.c.place).order_by(every.c.place.desc()).limit(size)
-        newest = newest if below is None else newest.where(every.c.place < below)
-        rows = db.session.execute(_seen(newest.subquery(), readers)).all()
-        found += [post for _place, post, is_seen in rows if is_seen]
-        if len(rows) < size or len(found) >= limit:
-            return found[:limit]
-        below, size = rows[-1][0], size * 4
-
-
-def _seen(newest: Subquery, readers: Readers) -> Select[int, int, bool]:
-    """Place, post, and whether readers see it, newest first."""
-    return (
-        select(newest.c.place, Post.id, readers.see())
-        .join(IndexedPost, IndexedPost.place == newest.c.place)
-        .join(Post, Post.id == IndexedPost.post_id)
-        .order_by(newest.c.place.desc())
-    )
-
-
-def _holds(index: TableClause, question: Question, in_title: bool = False) -> ColumnElement[bool]:
-    """What holds for the rows of the index that match."""
-    if not question:
-        return false()
-    if _is_sqlite():
-        name: ColumnElement[str] = literal_column(index.name)
-        return name.bool_op("MATCH")(fts5(question, in_title=in_title))
-    asked = cast(literal(tsquery(question, in_title=in_title)), TSQUERY)
-    return and_(
-        index.c.words.bool_op("@@")(asked),
-        *(
-            or_(*(_stands(index, term) for term in clause))
-            for clause in question.clauses
-            if any(len(term.words) > 1 for term in clause)
-        ),
-        *(not_(_stands(index, term)) for term in question.excluded if len(term.words) > 1),
-    )
-
-
-def _stands(index: TableClause, term: Term) -> ColumnElement[bool]:
-    """That a row of PostgreSQL's index holds the term to the letter."""
-    by_words = index.c.words.bool_op("@@")(cast(literal(tsquery_of(term)), TSQUERY))
-    if len(term.words) == 1 or term.field == "title":
-        return by_words
-    side_by_side = func.strpos(index.c.stream, phrase(term)) > 0
-    if term.whole:
-        whole = Term((term.whole,))
-        return or_(
-            side_by_side, index.c.words.bool_op("@@")(cast(literal(tsquery_of(whole)), TSQUERY))
-        )
-    return side_by_side
 
 
 def _is_known(word: str, readers: Readers) -> bool:
     """Whether readers find the word."""
     alone = Question(word, ((Term((word,)),),))
-    return bool(_newest(alone, readers, 1))
+    return bool(newest(alone, readers, 1))
 
 
 def _known_words(word: str) -> list[tuple[str, int]]:
@@ -385,11 +267,3 @@ def _known_words(word: str) -> list[tuple[str, int]]:
     ]
     rows: Iterable[Any] = db.session.execute(union_all(*(select(*part.c) for part in parts)))
     return [(known, posts) for known, posts in rows]
-
-
-def _key(index: TableClause) -> ColumnElement[int]:
-    return index.c.rowid if _is_sqlite() else index.c.place
-
-
-def _is_sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
