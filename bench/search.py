@@ -8,6 +8,7 @@ and the 99th percentile are told, and how many times those of the small blog the
 
 from __future__ import annotations
 
+import logging
 import random
 import statistics
 import sys
@@ -84,6 +85,7 @@ def _postgresql(folder: Path) -> Iterator[tuple[Config, Config]]:
 def _measured(config: Config, posts: int) -> dict[str, list[float]]:
     """Milliseconds of every question, by kind."""
     app = create_app(config)
+    logging.getLogger().setLevel(logging.WARNING)
     bring_up_to_date(app)
     chance = random.Random(8)
     words = _words(chance)

@@ -336,6 +336,13 @@ def test_rendering_anew_tells_how_much(blog: Run, sample: Path) -> None:
     assert blog("rerender", "--all").stdout.startswith("16 posts")
 
 
+def test_the_search_index_is_made_anew(blog: Run, sample: Path) -> None:
+    done = blog("search", "rebuild")
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[0]) > 16
+    assert "posts, pages and comments indexed anew" in done.stdout
+
+
 def test_views_from_elsewhere_are_taken(blog: Run, tmp_path: Path) -> None:
     exports.write(tmp_path, exports.travel_blog())
     blog("import", tmp_path / "blog-77.xml")
@@ -356,6 +363,7 @@ def test_views_from_elsewhere_are_taken(blog: Run, tmp_path: Path) -> None:
         "settings",
         "views",
         "comments",
+        "search",
         "owner",
         "user",
     ],

@@ -85,13 +85,6 @@ class Question:
         return tuple(term.words for term in self._said() if len(term.words) > 1)
 
     @property
-    def labels(self) -> tuple[str, ...]:
-        """Names of labels that are asked for, as typed."""
-        return tuple(
-            self.text[term.start : term.end] for term in self.terms if term.field == "label"
-        )
-
-    @property
     def is_only_negative(self) -> bool:
         """Whether it says only what may not be there."""
         return bool(self.excluded) and not self.clauses

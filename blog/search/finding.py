@@ -42,7 +42,8 @@ from blog.search.models import POSTS, IndexedPost
 # So many matches are looked at beyond those wanted: drafts and what is scheduled are no match.
 SPARE = 50
 # Of a blog's newest posts so many are looked through; if one in so many matches, older ones, too.
-NEAR, OFTEN = 1_000, 20
+# The index knows no phrases: there it would leave all posts with the words to be looked through.
+NEAR, OFTEN, OFTEN_SIDE_BY_SIDE = 1_000, 20, 200
 # CROSS JOIN keeps SQLite to this order: from the newest match on, until there are enough.
 WALK = text(
     "SELECT post.id FROM post_index"
@@ -90,8 +91,9 @@ def _newest_on_postgresql(
     The share of those that match tells whether to look further back or to ask the index.
     """
     wanted = limit + SPARE
+    often = OFTEN_SIDE_BY_SIDE if question.phrases else OFTEN
     look = _look_near(NEAR, wanted, question, readers, in_title)
-    if look.matches < wanted and look.matches * OFTEN >= look.of == NEAR:
+    if look.matches < wanted and look.matches * often >= look.of == NEAR:
         further = NEAR * wanted * 3 // (2 * look.matches)
         look = _look_near(further, wanted, question, readers, in_title)
     while len(look.found) < limit and not look.is_all:

@@ -126,12 +126,6 @@ def joined(text: str, cut: list[Token]) -> Iterator[str]:
     yield from _whole(chain)
 
 
-def is_pair_script(text: str) -> bool:
-    """Whether its first letter is of a script that is cut into pairs."""
-    match = WORD.match(text)
-    return match is not None and match.lastgroup == "dense"
-
-
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """The word as it is compared: case and accents off; signs stay at its end and a dot before."""
