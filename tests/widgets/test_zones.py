@@ -14,7 +14,7 @@ from tests.stage.reader import Reader
 
 Arrange = Callable[..., None]
 
-ZONES = {"top": ".top", "below": ".frame", "side": ".aside", "footer": ".foot"}
+ZONES = {"top": ".opening", "below": ".frame", "side": ".aside", "footer": ".foot"}
 
 
 @pytest.mark.sqlite
