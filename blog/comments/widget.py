@@ -63,5 +63,6 @@ register(
         form=DiscussionForm,
         defaults={"number": 5, "has_snippet": True, "has_date": True},
         stylesheet=True,
+        is_copied=False,
     )
 )

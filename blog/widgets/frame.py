@@ -108,7 +108,7 @@ def _bounded(here: Spot) -> str | None:
         part(here), BUDGET, lambda: check(kind.content(here)),
         widget=kind.name, placement=here.placement.id,
     )  # fmt: skip
-    if content is not None and not g.get("is_private"):
+    if content is not None and kind.is_copied and not g.get("is_private"):
         boundary().copies.keep(_key(here), content)
     return content
 

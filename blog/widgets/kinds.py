@@ -42,6 +42,8 @@ class Kind:
     depends on the spot and the blog alone, never on who asks: others may be shown a copy.
     `link` is what stands in for it. `form` asks the owner for its settings, by the names of
     `defaults`. `stylesheet` says that its rules are in widgets.css, which most pages do without.
+    `is_copied` says whether its last good copy may stand in for it: not where it shows what
+    strangers wrote, which a moderator may have taken out since.
 
     A form knows no database: `choose` hands it what it asks for, such as the choices of a select
     field, before it is shown or judged. `settle` makes of valid settings what is stored, such as
@@ -59,6 +61,7 @@ class Kind:
     choose: Callable[[Any], None] | None = None
     settle: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     stylesheet: bool = False
+    is_copied: bool = True
 
 
 KINDS: dict[str, Kind] = {}

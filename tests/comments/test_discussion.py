@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from blog.comments.models import STATES, Comment
 from blog.db import now
 from blog.posts.models import Post
+from tests.stage.faults import Break, raises
 from tests.stage.reader import Reader
 
 
@@ -60,3 +63,22 @@ def test_no_hidden_comment_is_among_them(
     assert "SECRET" not in page.find("#widget-1").text()
     change_setting("comments", "hidden")
     assert not reader.get("/").html.css("#widget-1")
+
+
+@pytest.mark.sqlite
+def test_no_copy_of_them_outlives_what_a_moderator_took_out(
+    reader: Reader,
+    post: Post,
+    make_comment: Callable[..., Comment],
+    place: Callable[..., None],
+    sign_in: Callable[[str], Reader],
+    break_kind: Break,
+) -> None:
+    place("discussion")
+    comment = make_comment(post, "SECRET")
+    assert "SECRET" in reader.get("/").text
+    sign_in("owner").post(f"/admin/comments/{comment.id}/deletion")
+    break_kind("discussion", raises)
+    page = reader.get("/")
+    assert page.find("#widget-1.placeholder")
+    assert "SECRET" not in page.text
