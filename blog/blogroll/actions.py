@@ -11,6 +11,8 @@ from blog.blogroll.models import FollowedFeed
 from blog.blogroll.news import News
 from blog.db import db
 
+LONGEST_FEED, LONGEST_ETAG = 1000, 200
+
 
 def begin(address: str, at: datetime) -> None:
     """Note that a link is asked now, whatever comes of it: it has its turn but once in a while."""
@@ -26,7 +28,9 @@ def keep(address: str, news: News, feed: str, etag: str) -> None:
     row = db.session.get(FollowedFeed, address)
     if row is not None:
         row.title, row.link, row.published_at = news.title, news.link, news.published_at
-        row.feed, row.etag, row.fault = feed[:1000], etag if len(etag) <= 200 else "", ""
+        # What is longer than its column is not kept at all: cut off, it would name something else.
+        row.feed = feed if len(feed) <= LONGEST_FEED else ""
+        row.etag, row.fault = etag if len(etag) <= LONGEST_ETAG else "", ""
 
 
 def keep_unchanged(address: str) -> None:

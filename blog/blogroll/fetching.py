@@ -58,7 +58,10 @@ def fetched(address: str, etag: str = "") -> Answer:
         if done.returncode:
             raise NotFetched("unreachable")
         answer.seek(0)
-        said = json.loads(answer.readline(LONGEST_LINE))
+        try:
+            said = json.loads(answer.readline(LONGEST_LINE))
+        except ValueError:  # Cut short: a server may name its edition or its address at any length.
+            raise NotFetched("unreachable") from None
         if "fault" in said:
             raise NotFetched(said["fault"])
         return Answer(**said, body=answer.read(LARGEST))

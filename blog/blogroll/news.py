@@ -35,6 +35,8 @@ FEED_TYPES = {
 LONGEST_TITLE = 160
 # A feed begins with what is new, or is read to its end as far as this.
 MOST_ENTRIES = 500
+# Many programs write the first moment of all for none, and west of London it has no day.
+EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def newest(body: bytes, address: str, at: datetime) -> News:
     if not entries:
         raise NoFeed("no posts")
     found = max(entries, key=lambda entry: entry.published_at or datetime.min.replace(tzinfo=UTC))
-    return News(found.title, _web(urljoin(address, found.link)), found.published_at)
+    return News(found.title, _web(address, found.link), found.published_at)
 
 
 def feed_of(body: bytes, address: str) -> str:
@@ -68,7 +70,7 @@ def feed_of(body: bytes, address: str) -> str:
         relations = (link.attributes["rel"] or "").lower().split()
         kind = (link.attributes.get("type") or "").lower().partition(";")[0].strip()
         if "alternate" in relations and kind in FEED_TYPES:
-            return _web(urljoin(address, link.attributes["href"] or ""))
+            return _web(address, link.attributes["href"] or "")
     return ""
 
 
@@ -143,12 +145,17 @@ def _moment(text: Any, at: datetime) -> datetime | None:
     for read in readings:
         try:
             found = read(str(text or "").strip())
-            return min(at, found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
+            moment = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+            return min(at, moment) if moment >= EARLIEST else None
         except (ValueError, OverflowError, TypeError):
             continue
     return None
 
 
-def _web(address: str) -> str:
-    """The address if it may stand in a link, else ""."""
+def _web(base: str, link: str) -> str:
+    """Where a link leads that was found at `base`, if it is an address of the web, else ""."""
+    try:
+        address = urljoin(base, link) if link else ""
+    except ValueError:
+        return ""
     return clean_website(address) if address.startswith(("http://", "https://")) else ""

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -132,3 +133,14 @@ def test_the_program_is_not_waited_for_longer_than_it_may_take(
     with pytest.raises(NotFetched) as refused:
         fetched("http://192.0.2.1/")
     assert refused.value.fault == "slow"
+
+
+def test_an_answer_that_names_itself_at_length_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talker = tmp_path / "talker.py"
+    talker.write_text("""print('{"etag": "' + "0" * 60_000 + '"}')""")
+    monkeypatch.setattr(fetching, "FETCHER", talker)
+    with pytest.raises(NotFetched) as refused:
+        fetched("https://there.example/")
+    assert refused.value.fault == "unreachable"

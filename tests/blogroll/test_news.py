@@ -77,12 +77,24 @@ def test_a_feed_cannot_promise_itself_to_the_top_nor_link_to_a_script() -> None:
     assert len(newest(rss(f"<item><title>{'x' * 9999}</title></item>"), FEED, NOW).title) <= 160
 
 
+@pytest.mark.parametrize("address", ["http://[there", "//[", "http://\u2100.example/"])
+def test_an_address_that_cannot_be_read_is_none(address: str) -> None:
+    news = newest(atom(f"<entry><title>A</title><link href='{address}'/></entry>"), FEED, NOW)
+    assert (news.title, news.link) == ("A", "")
+    page = f"<link rel='alternate' type='application/atom+xml' href='{address}'>"
+    assert feed_of(page.encode(), FEED) == ""
+
+
 @pytest.mark.parametrize(
-    "date", ["", "yesterday", "0001-01-01T00:00:00+23:59", "Fri, 99", "9" * 99]
-)
+    "date",
+    [
+        "", "yesterday", "0001-01-01T00:00:00+23:59", "Fri, 99", "9" * 99,
+        "0001-01-01T00:00:00Z",  # As many programs write none; no clock west of London shows it.
+    ],
+)  # fmt: skip
 def test_a_date_that_makes_no_sense_is_none(date: str) -> None:
     news = newest(rss(f"<item><title>A</title><pubDate>{date}</pubDate></item>"), FEED, NOW)
-    assert news.published_at is None
+    assert (news.link, news.published_at) == ("", None)
 
 
 @pytest.mark.parametrize(
