@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from blog.db import db
@@ -37,21 +37,23 @@ class Words:
 
 
 def related(post_id: int, limit: int, at: datetime) -> list[Teaser]:
-    """The public posts most like a post, the likest first.
+    """The public posts most like a post, the likest first; none while it is not public itself.
 
     Where too few are like it, the newest that have a label in common follow.
     """
     newest = Post.published_at.desc(), Post.id.desc()
+    # Anybody may ask by its number, and what is like a draft tells what it is about.
+    own = select(Post.id).where(Post.id == post_id, public(at)).scalar_subquery()
     alike = (
         select(Related.other_id.label("id"), Related.likeness.label("likeness"))
         .join(Post, Post.id == Related.other_id)
-        .where(Related.post_id == post_id, public(at))
+        .where(Related.post_id == own, public(at))
         .order_by(Related.likeness.desc(), *newest)
         .limit(limit)
         .cte()
     )
     are_few = select(func.count()).select_from(alike).scalar_subquery() < limit
-    labelled = _labelled_like(post_id).where(are_few, public(at)).order_by(*newest).limit(limit)
+    labelled = _labelled_like(own).where(are_few, public(at)).order_by(*newest).limit(limit)
     either = union_all(select(alike), select(labelled.subquery())).subquery()
     likeness = func.max(either.c.likeness).label("likeness")
     chosen = select(either.c.id, likeness).group_by(either.c.id).subquery()
@@ -163,7 +165,7 @@ def _is_compared() -> ColumnElement[bool]:
     return and_(Post.kind == "post", Post.status == "published")
 
 
-def _labelled_like(post_id: int) -> Select[int, int]:
+def _labelled_like(post_id: ScalarSelect[int]) -> Select[int, int]:
     """The other posts that carry one of its labels, as unlike as can be."""
     own = select(PostLabel.label_id).where(PostLabel.post_id == post_id)
     return (

@@ -77,6 +77,20 @@ def test_a_post_leads_to_those_on_its_subject(
     assert "heron" not in answer.find("#widget-1").text().lower()
 
 
+@pytest.mark.sqlite
+def test_what_is_not_public_tells_nobody_what_it_is_like(
+    reader: Reader, make_post: MakePost, compare: Callable[[], None]
+) -> None:
+    make_post(title="Trout", source=FISH, labels=["Fish"])
+    for text in (BREAD, PAPER):
+        make_post(source=text)
+    draft = make_post(labels=["Fish"], status="draft")
+    scheduled = make_post(source=FISH, published_at=now() + timedelta(days=3))
+    compare()
+    for post in (draft, scheduled):
+        assert reader.get(f"/widgets/1?post={post.id}").text.strip() == ""
+
+
 def test_nobody_is_led_to_what_they_may_not_see(
     reader: Reader, make_post: MakePost, compare: Callable[[], None], change: Callable[..., None]
 ) -> None:
