@@ -69,7 +69,7 @@ def surroundings(post: Post, at: datetime) -> Surroundings:
         role: list(some)
         for role, some in groupby(db.session.execute(select(rows).order_by(*order)), _role)
     }
-    series = tuple(_series(found.get("part", ()), str(post.path)))
+    series = tuple(_series(found.get("part", ())))
     first = series[0] if series else None
     return Surroundings(
         labels=tuple((row.slug, row.name) for row in found.get("label", ())),
@@ -124,7 +124,7 @@ def _parts(post: Post, at: datetime) -> Select[Any]:
     return (
         _row(
             "part", slug=Label.slug, name=Label.name, number=numbered.c.number,
-            total=numbered.c.total, path=Post.path, title=Post.title,
+            own=own.c.number, total=numbered.c.total, path=Post.path, title=Post.title,
         )
         .join(own, and_(own.c.label_id == numbered.c.label_id, own.c.id == post.id, around))
         .join(Label, Label.id == numbered.c.label_id)
@@ -156,19 +156,18 @@ def _numbered(post: Post, at: datetime) -> CTE:
 def _row(role: str, **columns: Any) -> Select[Any]:
     """One shape for every role, so that one statement can ask for all."""
     empty: dict[str, Any] = {
-        "slug": literal(""), "name": literal(""), "number": literal(0), "total": literal(0),
-        "path": literal(""), "title": literal(""),
+        "slug": literal(""), "name": literal(""), "number": literal(0), "own": literal(0),
+        "total": literal(0), "path": literal(""), "title": literal(""),
     }  # fmt: skip
     wanted = (column.label(name) for name, column in {**empty, **columns}.items())
     return select(literal(role).label("role"), *wanted)
 
 
-def _series(rows: Iterable[Any], path: str) -> Iterable[Series]:
+def _series(rows: Iterable[Any]) -> Iterable[Series]:
     for (name, slug), some in groupby(rows, lambda row: (row.name, row.slug)):
         around = list(some)
-        number = next(row.number for row in around if row.path == path)
         beside = (Beside(row.path, row.title, row.number) for row in around)
-        yield Series(name, slug, number, around[0].total, tuple(beside))
+        yield Series(name, slug, around[0].own, around[0].total, tuple(beside))
 
 
 def _beside(rows: list[Any] | None) -> Beside | None:

@@ -12,6 +12,7 @@ from blog.db import db, now, writing
 from blog.labels.queries import by_slug
 from blog.posts import actions
 from blog.posts.models import Post
+from blog.series.queries import surroundings
 from tests.stage.reader import Answer, Reader
 
 MakePost = Callable[..., Post]
@@ -127,3 +128,14 @@ def test_a_post_may_be_a_part_of_two_series(
     assert answer.texts(".series summary") == ["Part 3 of 3: Binding", "Part 2 of 2: Paper"]
     assert answer.texts("article .labels a") == ["Binding", "Ink", "Paper"]
     assert beside(answer) == [("prev", "Previous part Binding 2")]
+
+
+@pytest.mark.sqlite
+def test_a_part_that_moves_while_it_is_read_is_still_that_part(
+    app: Flask, make_series: Callable[..., list[Post]]
+) -> None:
+    parts = make_series(3)
+    parts[1].path = "/as/it/was/a/moment/ago.html"
+    with app.app_context():
+        around = surroundings(parts[1], now())
+    assert [(series.number, series.total) for series in around.series] == [(2, 3)]
