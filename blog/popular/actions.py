@@ -11,6 +11,7 @@ from blog.popular.models import PopularRank
 from blog.popular.queries import existing, most_discussed, most_viewed, stored_ranking
 from blog.posts.models import Post
 from blog.site.queries import site
+from blog.views.queries import wait_for_turn
 
 # How many days each range holds, today included; all has no beginning.
 DAYS = {"week": 7, "month": 30, "year": 365, "all": None}
@@ -62,6 +63,7 @@ def include(post: Post) -> None:
 
 def write_ranking(ranking: Ranking) -> None:
     """Put that ranking in the place of the old one, but for posts deleted meanwhile."""
+    wait_for_turn()
     posts = existing({post for order in ranking.values() for post, _ in order})
     rows = [
         {"range": name, "rank": rank, "post_id": post, "views": views}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, literal, select, union_all
@@ -15,6 +16,7 @@ from blog.posts.queries import Teaser, public, teasers
 from blog.views.models import DailyViews
 
 LAST = 1_000_000  # Stands behind every rank.
+LARGEST = 2**31 - 1  # What the ranking has room for, whatever sum was brought from elsewhere.
 
 
 def rankable(at: datetime) -> ColumnElement[bool]:
@@ -80,7 +82,7 @@ def most_viewed(first: date | None, last: date, limit: int, at: datetime) -> lis
         .order_by(total.c.views.desc(), Post.published_at.desc(), Post.id.desc())
         .limit(limit)
     )
-    return [(post, int(views)) for post, views in rows]
+    return [(post, min(int(views), LARGEST)) for post, views in rows]
 
 
 def most_discussed(limit: int, at: datetime) -> list[int]:
@@ -107,6 +109,11 @@ def stored_ranking() -> dict[str, list[tuple[int, int]]]:
     return found
 
 
-def existing(ids: set[int]) -> set[int]:
-    """Those of the numbers that are still posts."""
-    return set(db.session.scalars(select(Post.id).where(Post.id.in_(ids))))
+def existing(ids: Collection[int]) -> set[int]:
+    """Those of the numbers that are still posts, none of which can be deleted meanwhile.
+
+    Whoever deletes a post holds it and then wants the rows that go with it. Whoever writes such
+    rows asks here first, so that the two never wait for each other.
+    """
+    held = select(Post.id).where(Post.id.in_(ids)).order_by(Post.id)
+    return set(db.session.scalars(held.with_for_update(read=True, key_share=True)))

@@ -42,7 +42,7 @@ def ask_for(post: Post) -> None:
 
 def ask_for_all(label_id: int | None = None) -> None:
     """Have every post compared anew, or every one with that label."""
-    rows = insert(Uncompared).from_select(["post_id"], compared(label_id))
+    rows = insert(Uncompared).from_select(["post_id"], compared(label_id).order_by(Post.id))
     db.session.execute(rows.on_conflict_do_update(**AGAIN))
 
 

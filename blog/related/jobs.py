@@ -88,6 +88,7 @@ def _weigh(waited: dict[int, int]) -> None:
     with reading():
         fresh = fresh_weights(waited.keys())
     with writing():
+        existing(waited)
         write_weights(waited, fresh)
 
 
@@ -100,7 +101,7 @@ def _liken(post: int, asked: int) -> None:
         # What waits itself has its own turn.
         awaited = waiting_among(others.keys())
     with writing():
-        there = existing(set(others))
+        there = existing({post, *others})
         write_likes(
             post,
             asked,
