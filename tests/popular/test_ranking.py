@@ -18,7 +18,11 @@ from blog.popular.actions import renew_ranking
 from blog.popular.models import PopularRank
 from blog.posts import actions
 from blog.posts.models import Post
+from blog.views.actions import seed_views
+from blog.views.buffer import View, buffer
+from blog.views.jobs import flush
 from blog.views.models import DailyViews
+from blog.views.seeding import MOST_VIEWS, SeedRow
 from blog.widgets.placements import Placement
 from tests.stage.reader import Reader
 from tests.stage.widgets import SetWidget
@@ -51,6 +55,22 @@ def test_the_newer_of_two_posts_with_the_same_views_comes_first(
         viewed(app, post, views)
     renew(app)
     assert shown(reader) == ["most", "newer", "older"]
+
+
+def test_any_sum_of_views_can_be_ranked_and_counted_on(
+    app: Flask, reader: Reader, make_post: MakePost
+) -> None:
+    most, newest = make_post(title="most"), make_post(title="newest")
+    today = now().date()
+    with app.app_context():
+        with writing():
+            days = [SeedRow(most.path or "", today - timedelta(n), MOST_VIEWS) for n in range(3)]
+            seed_views([*days, SeedRow(newest.path or "", today, 1)])
+        buffer().add(View(most.id, now(), "192.0.2.1", "Firefox"))
+        assert flush() == 1
+        assert jobs.renew() is True
+        assert jobs.renew() is False
+    assert shown(reader) == ["most", "newest"]
 
 
 def test_the_days_are_those_of_the_blogs_time_zone(

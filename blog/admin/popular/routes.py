@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_babel import format_date
@@ -20,6 +21,7 @@ from blog.popular.actions import DAYS, exclude, include
 from blog.popular.jobs import renew
 from blog.posts.models import Post
 from blog.posts.queries import by_id
+from blog.richtext.characters import scrubbed
 from blog.site.queries import site
 from blog.views.actions import clear_all_views, clear_views, seed_views
 from blog.views.counting import MOST_PER_NETWORK
@@ -136,9 +138,9 @@ def _rows(form: SeedForm) -> list[SeedRow]:
     if not raw.strip() and not (form.text.data or "").strip():
         raise ValueError(_("Please choose a file, or paste the table."))
     try:
-        text = raw.decode("utf-8") if raw else form.text.data or ""
+        text = scrubbed(raw.decode("utf-8")) if raw else form.text.data or ""
     except UnicodeDecodeError:
         raise ValueError(
             _("This file is not text in UTF-8. Please save it as CSV UTF-8.")
         ) from None
-    return read_seed(text.splitlines(keepends=True))
+    return read_seed(StringIO(text))

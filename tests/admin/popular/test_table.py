@@ -57,6 +57,7 @@ def test_a_pasted_table_without_names_is_taken(app: Flask, sign_in: SignIn, post
         (b"path,views\n/a,1\n/b,many\n,3\n", "Line 3: “many” is not a number of views. "
                                              "Line 4: there is no path."),
         (b"title,views\n", "Line 1: the columns must be"),
+        (b"path,views\n/a%00b,1\n", "Line 2: there is no path"),
         (b"path,views\n/<script>,x\n", "Line 2: “x”"),
     ],
 )  # fmt: skip
@@ -86,6 +87,16 @@ def test_a_file_of_ten_thousand_rows_is_taken(sign_in: SignIn, post: Post) -> No
     answer = send(sign_in("owner"), rows.encode())
     assert answer.find("#told-title").text() == "20000 rows taken"
     assert answer.texts("section li")[-1] == "and 19900 more"
+
+
+@pytest.mark.sqlite
+def test_strange_characters_in_a_file_neither_end_a_line_nor_reach_the_page(
+    app: Flask, sign_in: SignIn, post: Post
+) -> None:
+    rows = f"path,title,views\n{post.path},One\u2028line\x1c,5\n/go\0ne\x01,,2\n"
+    answer = send(sign_in("owner"), rows.encode())
+    assert answer.texts("section li code") == ["/gone"]
+    assert list(views(app).values()) == [5]
 
 
 def send(owner: Reader, raw: bytes) -> Answer:
