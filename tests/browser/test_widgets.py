@@ -49,6 +49,22 @@ def test_an_empty_widget_takes_its_placeholder_away(
     expect(page.locator("#widget-5")).to_have_count(0)
 
 
+def test_a_widget_that_was_removed_meanwhile_goes_in_silence(
+    lean_blog: LiveBlog, visit: Callable[..., Visit]
+) -> None:
+    window = visit(lean_blog)
+    page = window.page
+    page.route(
+        re.compile(r"/widgets/5\b"), lambda route: route.continue_(url=f"{window.base}/widgets/99")
+    )
+    window.open("/")
+    window.wait_for_htmx()
+    expect(page.locator("#widget-5")).to_have_count(0)
+    expect(page.locator(".aside [role=alert]")).to_have_count(0)
+    expect(page.locator("#announcer")).to_be_empty()
+    window.refused.clear()
+
+
 def test_a_widget_that_fails_keeps_its_link_in_silence_and_comes_when_it_is_whole(
     lean_blog: LiveBlog, visit: Callable[..., Visit]
 ) -> None:
