@@ -19,17 +19,20 @@ def featured(post_id: int, at: datetime) -> Teaser | None:
     return Teaser(**row._mapping) if row else None
 
 
-def choices(chosen_id: int) -> list[tuple[int, str, datetime]]:
-    """(id, title, moment) of the newest published posts, scheduled ones too, and of the chosen."""
+def choices(chosen_id: int) -> list[tuple[int, str, datetime | None]]:
+    """(id, title, moment) of the newest published posts, scheduled ones too, and of the chosen.
+
+    That one may be a draft by now, and is not to be lost for it.
+    """
     published = Post.kind == "post", Post.status == "published"
     order = Post.published_at.desc(), Post.id.desc()
     newest = select(Post.id).where(*published).order_by(*order).limit(CHOICES).subquery()
     rows = db.session.execute(
         select(Post.id, Post.title, Post.published_at)
-        .where(*published, or_(Post.id.in_(select(newest.c.id)), Post.id == chosen_id))
+        .where(Post.kind == "post", or_(Post.id.in_(select(newest.c.id)), Post.id == chosen_id))
         .order_by(*order)
     )
-    return [(number, title, moment) for number, title, moment in rows if moment]
+    return [(number, title, moment) for number, title, moment in rows]
 
 
 def post_at(key: str) -> int:

@@ -27,7 +27,8 @@ def choose(form: FeaturedForm) -> None:
     """The newest posts to choose from, beside the one that is chosen."""
     found = choices(form.post.data or 0)
     named = [
-        (number, f"{title or _('Untitled')} · {day(moment)}") for number, title, moment in found
+        (number, " · ".join([title or _("Untitled"), *([day(moment)] if moment else [])]))
+        for number, title, moment in found
     ]
     form.post.choices = [(0, _("Choose a post")), *named]
     form.find = _find

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from blog.db import now
 from blog.labels.forms import LabelsForm
-from blog.labels.queries import LabelCount, counts
+from blog.labels.queries import LabelCount, by_id, counts
 from blog.widgets.kinds import Kind, Link, Spot, register
 
 SIZES = 5
@@ -39,7 +39,12 @@ def choose(form: LabelsForm) -> None:
     found, chosen = counts(now()), form.chosen.data or []
     often = sorted(found, key=lambda label: -label.posts)[:CHOICES]
     kept = {label.id for label in often} | set(chosen)
-    form.chosen.choices = [(label.id, label.name) for label in found if label.id in kept]
+    # Else a label without posts would be lost by saving, and none chosen means all.
+    bare = map(by_id, set(chosen) - {label.id for label in found})
+    form.chosen.choices = [
+        *((label.id, label.name) for label in found if label.id in kept),
+        *((label.id, label.name) for label in bare if label),
+    ]
 
 
 def _ordered(part: list[LabelCount], spot: Spot) -> list[LabelCount]:

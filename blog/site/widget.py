@@ -13,6 +13,7 @@ from blog.media.queries import choices as pictures
 from blog.media.queries import picture_attributes
 from blog.people.queries import everybody
 from blog.posts.previews import left_out
+from blog.posts.queries import by_id
 from blog.richtext import Rendered, render_post
 from blog.site.forms import LARGEST_TEXT, AboutForm, PagesForm, TextForm
 from blog.site.queries import profile, public_pages, site
@@ -35,14 +36,17 @@ def about(spot: Spot) -> str:
 
 
 def choose_about(form: AboutForm) -> None:
-    """The newest pictures, all people, and the public pages."""
+    """The newest pictures, all people, the public pages, and the chosen page whatever its state."""
     chosen = form.picture.data or None
     found = [(one.id, one.called) for one in pictures(chosen_id=chosen, number=PICTURES)]
     form.picture.choices = [(0, _("No picture")), *found]
     people = [(one.person.id, one.person.name) for one in everybody()]
     form.person.choices = [(0, _("Nobody in particular")), *people]
-    listed = [(number, title) for number, title, _path in public_pages(now())]
-    form.page.choices = [(0, _("None")), *listed]
+    listed = {number: title for number, title, _path in public_pages(now())}
+    kept = by_id(form.page.data) if form.page.data and form.page.data not in listed else None
+    if kept and kept.kind == "page":
+        listed[kept.id] = kept.title
+    form.page.choices = [(0, _("None")), *listed.items()]
 
 
 def pages(spot: Spot) -> str:

@@ -15,7 +15,10 @@ from tests.stage.widgets import SetWidget
 
 
 def test_the_chosen_post_is_shown_while_readers_may_see_it(
-    reader: Reader, make_post: Callable[..., Post], place: Callable[..., None]
+    reader: Reader,
+    make_post: Callable[..., Post],
+    place: Callable[..., None],
+    sign_in: Callable[[str], Reader],
 ) -> None:
     chosen, other = make_post("Chosen"), make_post("Other")
     hidden = [
@@ -29,6 +32,8 @@ def test_the_chosen_post_is_shown_while_readers_may_see_it(
     for post in hidden:
         place("featured", post=post.id)
         assert not reader.get("/").html.css("#widget-1")
+        form = sign_in("owner").get("/admin/widgets/1")
+        assert form.find("#own-post [selected]").attributes["value"] == str(post.id)
 
 
 @pytest.mark.parametrize("form", ["{path}", "http://localhost{path}#comments", "{path}?x=1"])

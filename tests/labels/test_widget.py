@@ -58,3 +58,14 @@ def test_the_owner_may_choose_some_labels(
     assert stored_widget()["chosen"] == [1, 3]
     assert len(reader.get("/").texts("#widget-1 a")) == 2
     assert set_widget("labels", **sent | {"shape": "heart"}).status_code == 422
+
+
+@pytest.mark.sqlite
+def test_a_chosen_label_stays_chosen_while_no_post_carries_it(
+    make_post: Callable[..., Post], place: Callable[..., None], sign_in: Callable[[str], Reader]
+) -> None:
+    make_post(labels=["ink"])
+    make_post(status="draft", labels=["Zinc"])
+    place("labels", chosen=[2, 99])
+    boxes = sign_in("owner").get("/admin/widgets/1").html.css("[name=own-chosen][checked]")
+    assert [str(box.attributes["value"]) for box in boxes] == ["2"]

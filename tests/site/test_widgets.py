@@ -53,6 +53,8 @@ def test_a_person_with_picture_and_page_is_told_about_as_far_as_readers_may_see(
     draft = make_post("Secret", kind="page", status="draft")
     place("about", name="Ada", page=draft.id, picture=99, person=99)
     assert reader.get("/").texts("#widget-1 p") == ["Ada"]
+    form = sign_in("owner").get("/admin/widgets/1")
+    assert form.texts("#own-page [selected]") == ["Secret"], "it stays chosen while it is a draft"
 
 
 def test_pages_are_listed_in_the_owners_order(
