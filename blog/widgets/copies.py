@@ -38,10 +38,13 @@ class Copies:
         """The copy, unless it is too old."""
         with self._lock:
             kept = self._kept.get(key)
-            if kept is None or self.clock() - kept[0] <= OLDEST:
-                return kept[1] if kept else None
-            self._drop(key)
-            return None
+            if kept is None:
+                return None
+            if self.clock() - kept[0] > OLDEST:
+                self._drop(key)
+                return None
+            self._kept.move_to_end(key)
+            return kept[1]
 
     def _drop(self, key: Hashable) -> None:
         kept = self._kept.pop(key, None)

@@ -18,6 +18,8 @@ def test_copies_are_bounded_in_bytes_and_the_least_recent_goes_first() -> None:
     kept.keep(0, html)
     kept.keep("one more", html)
     assert [kept.get(number) for number in (0, 1, 2)] == [html, None, html]
+    kept.keep("and another", html)
+    assert [kept.get(number) for number in (2, 3)] == [html, None], "to be shown is to be used"
     kept.keep("too much", html * 20)
     assert kept.get("too much") is None
     assert kept._size == 0
