@@ -27,6 +27,7 @@ from blog.sample.readership import DEVICES, HOSTS, by_days, parts, readers
 from blog.schema import turn
 from blog.site.actions import set_mark, suggest_setting
 from blog.site.queries import has_mark, origins, site
+from blog.views.actions import forget_days_without_views
 from blog.views.models import DailyDevice, DailyReaders, DailySource, DailyViews
 from blog.views.queries import views_since
 
@@ -79,6 +80,7 @@ class _Loading:
     def run(self) -> int:
         self._settings()
         has_own_views = views_since(date.min) > 0
+        forget_days_without_views()  # Posts that are gone may have left some behind.
         items = sorted((*self.sample.posts, *self.sample.pages), key=lambda one: -one.days_ago)
         for item in items:
             self._place(item)

@@ -107,6 +107,15 @@ def views_by_day() -> dict[date, int]:
     return dict(query.group_by(DailyViews.day).all())
 
 
+def test_it_comes_to_a_blog_whose_posts_are_gone_but_not_their_days(opened: Flask) -> None:
+    today = now().astimezone(site().zone).date()
+    with writing():
+        db.session.add(DailyReaders(day=today, readers=3))
+        db.session.add(DailySource(day=today, host="", views=3))
+    loading.load()
+    assert db.session.get_one(DailyReaders, today).readers != 3
+
+
 def test_starters_that_race_load_it_once(app: Flask) -> None:
     with ThreadPoolExecutor(4) as pool:
         loaded = list(pool.map(loading.load_into_empty_blog, [app] * 4))
