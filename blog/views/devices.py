@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PHONE, TABLET, COMPUTER = DEVICES = ("phone", "tablet", "computer")
+PHONE, TABLET, COMPUTER = ("phone", "tablet", "computer")
 
 
 def device_of(agent: str) -> str:
