@@ -85,7 +85,7 @@ def remove_picture(media: Media) -> None:
 
 
 def remove_unused_pictures(origin: str) -> list[str]:
-    """Forget the pictures of that origin that no post shows any more; gives their names.
+    """Forget the pictures of that origin that nothing shows any more; gives their names.
 
     Their files can go by `discard_files`, but only once that is committed.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import load_only
 
 from blog.db import db
@@ -23,9 +23,10 @@ def by_name(name: str) -> Media | None:
 
 
 def unused_of_origin(origin: str) -> list[Media]:
-    """Pictures of that origin that no post has as its own or in its text."""
-    is_shown = exists().where(or_(Post.featured_id == Media.id, Post.html.contains(Media.name)))
-    return list(db.session.scalars(select(Media).where(Media.origin == origin, ~is_shown)))
+    """Pictures of that origin that no post or widget shows or has as its own."""
+    used = used_stems()
+    found = db.session.scalars(select(Media).where(Media.origin == origin))
+    return [picture for picture in found if picture.stem not in used]
 
 
 def uses(picture: Media) -> list[Post]:

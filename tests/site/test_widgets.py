@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from blog.media.models import Media
+from blog.media.queries import unused_of_origin
 from blog.people.models import User
 from blog.posts.models import Post
 from tests.stage.reader import Reader
@@ -55,6 +57,19 @@ def test_a_person_with_picture_and_page_is_told_about_as_far_as_readers_may_see(
     assert reader.get("/").texts("#widget-1 p") == ["Ada"]
     form = sign_in("owner").get("/admin/widgets/1")
     assert form.texts("#own-page [selected]") == ["Secret"], "it stays chosen while it is a draft"
+
+
+@pytest.mark.sqlite
+def test_a_picture_of_the_samples_stays_while_a_widget_shows_it(
+    app: Flask, make_picture: Callable[..., Media], place: Callable[..., None]
+) -> None:
+    of_profile, of_text, unused = (make_picture(origin="sample") for _ in range(3))
+    for wishes in ({"picture": of_profile.id}, {"html": f'<img src="{of_text.address}">'}):
+        place("about" if "picture" in wishes else "text", **wishes)
+        with app.app_context():
+            names = {picture.name for picture in unused_of_origin("sample")}
+        shown = of_profile if "picture" in wishes else of_text
+        assert names == {one.name for one in (of_profile, of_text, unused)} - {shown.name}
 
 
 def test_pages_are_listed_in_the_owners_order(
