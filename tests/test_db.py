@@ -162,7 +162,7 @@ def test_without_a_database_even_a_refusal_asks_to_come_back(
     def gone() -> None:
         raise OperationalError("SELECT", {}, Exception("the server has gone"))
 
-    monkeypatch.setattr("blog.site.queries.read_site", gone)
+    monkeypatch.setattr("blog.site.queries._read", gone)
     answer = app.test_client().open(path, method=method, headers=headers)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"

@@ -31,6 +31,8 @@ from blog.widgets.placements import ZONES, Placement
 from blog.widgets.queries import can_be_undone, placement_by_id, version
 
 STEPS = {"up": -1, "down": 1}
+# No widget has a greater number: its address is none, instead of that of a removed one.
+NUMBER = "<int(max=2147483647):placement_id>"
 
 
 @bp.get("/")
@@ -57,7 +59,7 @@ def create() -> Response | tuple[str, int]:
     return _done("added", added, focus=f"settings-{added.id}")
 
 
-@bp.post("/<int:placement_id>/position")
+@bp.post(f"/{NUMBER}/position")
 def position(placement_id: int) -> Response | tuple[str, int]:
     """Let it change places with the one above or below."""
     step = STEPS.get(request.form.get("direction", "")) or abort(400)
@@ -70,7 +72,7 @@ def position(placement_id: int) -> Response | tuple[str, int]:
     return _done("moved", moved)
 
 
-@bp.post("/<int:placement_id>/zone")
+@bp.post(f"/{NUMBER}/zone")
 def zone(placement_id: int) -> Response | tuple[str, int]:
     """Move it to another zone."""
     wanted, known = _zone(), placement_by_id(placement_id)
@@ -85,7 +87,7 @@ def zone(placement_id: int) -> Response | tuple[str, int]:
     return _done("moved", moved)
 
 
-@bp.post("/<int:placement_id>/deletion")
+@bp.post(f"/{NUMBER}/deletion")
 def destroy(placement_id: int) -> Response | tuple[str, int]:
     """Take it away; one press brings it back, as it was."""
     try:
@@ -119,7 +121,7 @@ def restoration() -> Response | tuple[str, int]:
     return _done("undone")
 
 
-@bp.route("/<int:placement_id>", methods=["GET", "POST"])
+@bp.route(f"/{NUMBER}", methods=["GET", "POST"])
 def edit(placement_id: int) -> Response | tuple[str, int]:
     """The settings of one widget."""
     known = placement_by_id(placement_id)
@@ -131,7 +133,7 @@ def edit(placement_id: int) -> Response | tuple[str, int]:
     return _page(settings), 422 if settings.has_errors else 200
 
 
-@bp.post("/<int:placement_id>/preview")
+@bp.post(f"/{NUMBER}/preview")
 def preview(placement_id: int) -> Response | tuple[str, int]:
     """The widget as it would be with what stands in the form, which is not saved."""
     known = placement_by_id(placement_id)
