@@ -156,7 +156,8 @@ def _engine_options(config: Config) -> dict[str, Any]:
     pool = {"pool_size": config.threads + 3, "max_overflow": 0, "pool_timeout": BUSY_SECONDS}
     if config.is_sqlite:
         return pool | {"module": sqlite_module()}
-    limits = "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=10s"
+    # Whoever waits for a lock is told so before the statement as a whole is over its time.
+    limits = "-c statement_timeout=5s -c lock_timeout=4s -c idle_in_transaction_session_timeout=10s"
     return pool | {"pool_pre_ping": True, "connect_args": {"options": limits}}
 
 

@@ -38,12 +38,14 @@ def read_samples(content: bytes) -> list[Sample]:
     text = _decoded(content)
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
-    csv.field_size_limit(LARGEST_FIELD)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    limit = csv.field_size_limit(LARGEST_FIELD)
     try:
         samples = list(_samples(rows))
     except csv.Error as fault:
         raise BadSamples(f"line {rows.line_num}: {fault}") from None
+    finally:
+        csv.field_size_limit(limit)  # It holds for every reader of the process.
     if not samples:
         raise BadSamples("no comment with a label is in it")
     return samples

@@ -311,4 +311,5 @@ def file(name: str, content: bytes) -> FilePayload:
 
 def forget_pictures(window: Visit) -> None:
     """A post may show pictures: that they are not there is all that comes of them."""
+    window.page.wait_for_load_state("networkidle")
     window.refused = [told for told in window.refused if told != (404, PICTURE)]

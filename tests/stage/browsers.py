@@ -306,7 +306,7 @@ def _note(message: ConsoleMessage, visit: Visit) -> None:
 
 def _note_error(error: str, visit: Visit) -> None:
     # The browser itself gives up a page-to-page transition where a click comes before its end.
-    if "ViewTransition" not in error:
+    if "ViewTransition" not in error and "Transition was aborted" not in error:
         visit.problems.append(f"script: {error}")
 
 
