@@ -8,11 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, literal, select, union_all
 
 from blog.db import db
-from blog.media.models import Media
-from blog.people.models import User
 from blog.popular.models import PopularRank
 from blog.posts.models import Post
-from blog.posts.queries import Teaser, public, teasers
+from blog.posts.queries import Teaser, few, public
 from blog.views.models import DailyViews
 
 LAST = 1_000_000  # Stands behind every rank.
@@ -49,18 +47,8 @@ def ranking(range_: str, limit: int, at: datetime, *, without: int | None = None
     chosen = (
         select(either.c.id, func.min(either.c.rank).label("rank")).group_by(either.c.id).subquery()
     )
-    # The few numbers come first: with a condition on posts, SQLite would walk through all of them.
-    rows = db.session.execute(
-        select(*teasers(at).selected_columns)
-        .select_from(chosen)
-        .join(Post, Post.id == chosen.c.id)
-        .outerjoin(Media, Media.id == Post.featured_id)
-        .outerjoin(User, User.id == Post.author_id)
-        .order_by(chosen.c.rank, Post.published_at.desc(), Post.id.desc())
-        .limit(limit + 1)
-    )
-    # One more was taken, so that as many are left without the post that the list stands on.
-    found = [Teaser(**row._mapping) for row in rows]
+    # One more is taken, so that as many are left without the post that the list stands on.
+    found = few(chosen, chosen.c.rank)
     return [post for post in found if post.id != without][:limit]
 
 

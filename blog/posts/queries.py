@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    Subquery,
     and_,
     exists,
     false,
@@ -121,6 +122,17 @@ def carrying(labels: Sequence[Label]) -> list[ColumnElement[bool]]:
 def teasers(at: datetime, kind: str = "post") -> Select[*tuple[Any, ...]]:
     """The columns of Teaser for public posts, in no order yet."""
     return _teasers().where(public(at, kind))
+
+
+def few(chosen: Subquery, *order: ColumnElement[Any]) -> list[Teaser]:
+    """The posts of those few numbers (`chosen.c.id`) in that order, the newer of equals first."""
+    # Chosen by numbers alone: with whole rows a database would walk through all the long texts.
+    rows = db.session.execute(
+        _teasers()
+        .join(chosen, chosen.c.id == Post.id)
+        .order_by(*order, Post.published_at.desc(), Post.id.desc())
+    )
+    return [Teaser(**row._mapping) for row in rows]
 
 
 def home(limit: int, at: datetime, *, before: Cursor | None = None) -> Page:

@@ -14,10 +14,8 @@ from sqlalchemy.orm import aliased
 from blog.db import db
 from blog.labels.models import PostLabel
 from blog.labels.queries import posts_of
-from blog.media.models import Media
-from blog.people.models import User
 from blog.posts.models import Post
-from blog.posts.queries import Teaser, public, teasers
+from blog.posts.queries import Teaser, few, public
 from blog.related.models import PostTerm, Related, TermCount, Uncompared
 from blog.related.weighing import ONE
 
@@ -57,17 +55,7 @@ def related(post_id: int, limit: int, at: datetime) -> list[Teaser]:
     either = union_all(select(alike), select(labelled.subquery())).subquery()
     likeness = func.max(either.c.likeness).label("likeness")
     chosen = select(either.c.id, likeness).group_by(either.c.id).subquery()
-    # The few numbers come first: with a condition on posts, SQLite would walk through all of them.
-    rows = db.session.execute(
-        select(*teasers(at).selected_columns)
-        .select_from(chosen)
-        .join(Post, Post.id == chosen.c.id)
-        .outerjoin(Media, Media.id == Post.featured_id)
-        .outerjoin(User, User.id == Post.author_id)
-        .order_by(chosen.c.likeness.desc(), *newest)
-        .limit(limit)
-    )
-    return [Teaser(**row._mapping) for row in rows]
+    return few(chosen, chosen.c.likeness.desc())[:limit]
 
 
 def waiting(limit: int, *, is_weighed: bool) -> list[tuple[int, int]]:
