@@ -28,7 +28,7 @@ from blog.posts.models import Post
 from blog.posts.paths import slug_of
 from blog.search.asking import Question, Term, asked
 from blog.search.entries import label_mark
-from blog.search.finding import Readers, holds, key_of, newest
+from blog.search.finding import Readers, best, holds, key_of, newest
 from blog.search.guessing import can_be_mistyped, guesses, initials, reach
 from blog.search.models import COMMENTS, POSTS, IndexedComment, IndexedPost, KnownWord
 from blog.search.tokens import EDITION, tokens
@@ -86,9 +86,7 @@ def matches(
     if not question:
         return []
     readers = Readers(at, kinds)
-    found = dict.fromkeys(newest(question, readers, limit, in_title=True))
-    if len(found) < limit:
-        found |= dict.fromkeys(newest(question, readers, limit))
+    found = dict.fromkeys(best(question, readers, limit))
     wider = question.widened()
     if len(found) < min(FEW, limit) and wider != question:
         found |= dict.fromkeys(newest(wider, readers, limit))

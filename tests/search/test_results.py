@@ -190,4 +190,4 @@ def test_a_fragment_costs_the_same_however_much_is_found(
     for query in ("paper", "Paper+-7", "label:paper", ""):
         with count_queries() as queries:
             reader.get(f"/search/results?q={query}")
-        assert len(queries) <= 6, queries
+        assert len(queries) <= 5, queries
