@@ -68,23 +68,6 @@ class Question:
         return [term for clause in self.clauses for term in clause]
 
     @property
-    def words(self) -> frozenset[str]:
-        """Single words that may be found, as tokens."""
-        single = {term.words[0] for term in self._said() if len(term.words) == 1}
-        return frozenset(single | {term.whole for term in self._said() if term.whole})
-
-    @property
-    def beginnings(self) -> tuple[str, ...]:
-        """How words may begin that may be found."""
-        single = (term for term in self._said() if len(term.words) == 1)
-        return tuple(term.words[0] for term in single if term.is_beginning)
-
-    @property
-    def phrases(self) -> tuple[tuple[str, ...], ...]:
-        """Words that stand side by side where they are found, as tokens."""
-        return tuple(term.words for term in self._said() if len(term.words) > 1)
-
-    @property
     def is_only_negative(self) -> bool:
         """Whether it says only what may not be there."""
         return bool(self.excluded) and not self.clauses
@@ -93,9 +76,6 @@ class Question:
         """The same, with each longer word as the beginning of one: poster finds posters."""
         clauses = tuple(tuple(map(_widened, clause)) for clause in self.clauses)
         return replace(self, clauses=clauses)
-
-    def _said(self) -> list[Term]:
-        return [term for term in self.terms if term.field != "label"]
 
 
 def asked(text: str, *, is_typing: bool = False) -> Question:
