@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from blog.comments.models import Comment
+from blog.comments.queries import wait_for_post
 from blog.db import db, now, reading, writing
 from blog.posts.actions import words_changed
 from blog.posts.models import Post
@@ -17,6 +18,7 @@ from blog.search import actions
 from blog.search.queries import (
     missing_comments,
     missing_posts,
+    posts_of_comments,
     stale_comments,
     stale_posts,
     untold_posts,
@@ -89,6 +91,9 @@ def _index_posts(batch: list[int]) -> None:
 
 
 def _index_comments(batch: list[int]) -> None:
+    # As whoever changes a comment does: what is taken back meanwhile must not be indexed after it.
+    for post_id in posts_of_comments(batch):
+        wait_for_post(post_id)
     for comment_id in batch:
         if comment := db.session.get(Comment, comment_id):
             actions.index_comment(comment)

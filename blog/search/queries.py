@@ -213,6 +213,12 @@ def missing_comments(limit: int) -> list[int]:
     return list(db.session.scalars(select(Comment.id).where(~is_there).limit(limit)))
 
 
+def posts_of_comments(ids: Sequence[int]) -> list[int]:
+    """Numbers of the posts that those comments stand on, in the order in which they are held."""
+    on = select(Comment.post_id).where(Comment.id.in_(ids)).distinct()
+    return list(db.session.scalars(on.order_by(Comment.post_id)))
+
+
 def number_of_texts() -> int:
     """How many posts and comments of any state there are."""
     posts, comments = (

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -21,9 +22,10 @@ from blog.labels.queries import by_exact_name
 from blog.posts import actions
 from blog.posts.models import Post
 from blog.sample.load import load, remove
+from blog.search import jobs
 from blog.search.asking import asked
 from blog.search.jobs import Indexing, rebuild
-from blog.search.models import IndexedPost
+from blog.search.models import IndexedComment, IndexedPost
 from blog.search.queries import comment_matches, matches, post_matches
 from tests.admin.posts.editor import fields
 from tests.stage.reader import Reader
@@ -202,3 +204,30 @@ def test_comments_are_found_by_writer_and_words_until_they_are_erased(
     with at_work():
         withdraw(db.session.get_one(Comment, number))
     assert noticed("gutters") == noticed("zoe") == []
+
+
+@pytest.mark.postgresql
+def test_words_taken_back_while_comments_are_indexed_anew_do_not_stay(
+    app: Flask, post: Post, make_comment: Callable[..., Comment], noticed: Find, at_work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    comment = make_comment(post, "A hasty remark.")
+    with at_work():
+        db.session.execute(update(IndexedComment).values(edition=0))
+
+    def take_back() -> None:
+        with at_work():
+            withdraw(db.session.get_one(Comment, comment.id))
+
+    writer, index = Thread(target=take_back), jobs.actions.index_comment
+
+    def index_slowly(read: Comment) -> None:
+        writer.start()
+        writer.join(1)  # Done by then, unless it is let wait.
+        index(read)
+
+    monkeypatch.setattr(jobs.actions, "index_comment", index_slowly)
+    with app.app_context():
+        Indexing()()
+    writer.join()
+    assert noticed("hasty") == []
