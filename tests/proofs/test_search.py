@@ -1,4 +1,4 @@
-"""Search: ten thousand strings that nobody types on purpose, on both databases."""
+"""Ten thousand strings that nobody types on purpose; `test_searching` asks SQLite as many."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from blog.posts.models import Post
 from tests.search.questions import TEXTS
 from tests.search.test_questions import refused
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.postgresql]
 
 
 def test_ten_thousand_strings_are_no_error(app: Flask, make_post: Callable[..., Post]) -> None:

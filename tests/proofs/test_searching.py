@@ -1,4 +1,7 @@
-"""Ten thousand strings that nobody would type, over HTTP: each is answered, and shown literally."""
+"""Ten thousand strings that nobody would type, over HTTP: each is answered, and shown literally.
+
+On SQLite; `test_search` asks PostgreSQL as many others.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from blog.posts.models import Post
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.sqlite]
 
 SIGNS = (
     '"', "-", "|", "*", "label:", "title:", "(", ")", " AND ", " NOT ", " NEAR ", "'", "\\", "%",
