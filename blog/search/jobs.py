@@ -85,8 +85,10 @@ def _until(
 
 def _index_posts(batch: list[int]) -> None:
     wait_for_turn()
+    # An import asks for no turn: what it is writing is left to it, and looked at again.
+    free = {"key_share": True, "skip_locked": True}
     for post_id in batch:
-        if post := db.session.get(Post, post_id):
+        if post := db.session.get(Post, post_id, with_for_update=free):
             words_changed(post)
 
 

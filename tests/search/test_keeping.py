@@ -22,7 +22,7 @@ from blog.labels.queries import by_exact_name
 from blog.posts import actions
 from blog.posts.models import Post
 from blog.sample.load import load, remove
-from blog.search import jobs
+from blog.search import actions as indexing
 from blog.search.asking import asked
 from blog.search.jobs import Indexing, rebuild
 from blog.search.models import IndexedComment, IndexedPost
@@ -219,15 +219,47 @@ def test_words_taken_back_while_comments_are_indexed_anew_do_not_stay(
         with at_work():
             withdraw(db.session.get_one(Comment, comment.id))
 
-    writer, index = Thread(target=take_back), jobs.actions.index_comment
+    writer, index = Thread(target=take_back), indexing.index_comment
 
     def index_slowly(read: Comment) -> None:
         writer.start()
         writer.join(1)  # Done by then, unless it is let wait.
         index(read)
 
-    monkeypatch.setattr(jobs.actions, "index_comment", index_slowly)
+    monkeypatch.setattr(indexing, "index_comment", index_slowly)
     with app.app_context():
         Indexing()()
     writer.join()
     assert noticed("hasty") == []
+
+
+@pytest.mark.postgresql
+def test_words_that_an_import_renews_while_posts_are_indexed_anew_are_found(
+    app: Flask, found: Find, at_work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = PostRecord(
+        id="7", kind="post", status="published", title="Quills", html="<p>Of geese.</p>",
+        path="/2019/05/quills.html", published_at=OLD, updated_at=OLD,
+    )  # fmt: skip
+    later = replace(one, html="<p>Of swans.</p>", updated_at=OLD + timedelta(days=1))
+
+    def take_in(record: PostRecord) -> None:
+        with app.app_context():
+            store(Export(BlogRecord(), (record,)), format="blogger")
+
+    take_in(one)
+    with at_work():
+        db.session.execute(update(IndexedPost).values(edition=0))
+    importer, index = Thread(target=take_in, args=[later]), indexing.index_post
+
+    def index_slowly(read: Post) -> None:
+        if importer.ident is None:
+            importer.start()
+            importer.join(1)  # Done by then, unless it is let wait.
+        index(read)
+
+    monkeypatch.setattr(actions, "index_post", index_slowly)
+    with app.app_context():
+        Indexing()()
+    importer.join()
+    assert (found("swans"), found("geese")) == ([1], [])
