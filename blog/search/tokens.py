@@ -126,7 +126,7 @@ def joined(text: str, cut: list[Token]) -> Iterator[str]:
     yield from _whole(chain)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold(word: str) -> str:
     """The word as it is compared: case and accents off; signs stay at its end and a dot before."""
     if word.isascii():
