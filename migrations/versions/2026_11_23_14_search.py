@@ -8,9 +8,10 @@ down_revision = "202611230013"
 branch_labels = None
 depends_on = None
 
-# Our tokens hold letters, digits and these signs; each is kept whole.
+# Our tokens hold letters, digits and these signs; each is kept whole. A Chinese letter alone is
+# asked for as the beginning of a pair, so that beginnings of one letter are indexed, too.
 FULL_TEXT = (
-    "CREATE VIRTUAL TABLE {name} USING fts5(stream, marks,{content} prefix='2 3',"
+    "CREATE VIRTUAL TABLE {name} USING fts5(stream, marks,{content} prefix='1 2 3',"
     " tokenize=\"ascii tokenchars '+#.%=@|_'\")"
 )
 # The texts stand in their own tables. SQLite before 3.43 deletes nothing that it holds no copy of.
