@@ -12,7 +12,8 @@ class Setting(Base):
     """One setting that the owner changed, or that a sample or an import brought.
 
     `origin` is owner, sample or import: an import never overrides what the owner has set, and
-    samples take their settings with them.
+    samples take their settings with them. Rows of the origins mark and undo are no settings: they
+    tell that something happened once, and how to take the last arranging of widgets back.
     """
 
     __tablename__ = "setting"
