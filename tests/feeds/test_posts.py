@@ -242,6 +242,7 @@ def hostile_strings(corpus: Path) -> list[str]:
     return [*found, f"bell{controls}end", "]]>", "<!--", "&nbsp;"]
 
 
+@pytest.mark.sqlite
 def test_no_title_can_break_a_feed(app: Flask, reader: Reader, corpus: Path) -> None:
     titles = [title.replace("\0", "") for title in hostile_strings(corpus)]
     with app.app_context(), writing():
