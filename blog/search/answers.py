@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import OperationalError
 
 from blog.db import db
+from blog.richtext.characters import scrubbed
 from blog.richtext.prose import letter_edge
 from blog.search.asking import Question, asked
 from blog.search.queries import (
@@ -63,7 +64,7 @@ class Answer:
 
 def answer(text: str, number: int, size: int, at: datetime) -> Answer:
     """What was found for that text; the nearest page, of 1 and more, stands for a missing one."""
-    query = " ".join(text.replace("\0", "").split())
+    query = " ".join(scrubbed(text).split())
     if not query:
         return Answer("", labels=most_used_labels(MOST_LABELS))
     was_cut = len(query) > LONGEST_QUERY

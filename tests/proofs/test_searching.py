@@ -16,6 +16,7 @@ from flask import Flask
 from selectolax.lexbor import LexborHTMLParser
 
 from blog.posts.models import Post
+from blog.richtext.characters import scrubbed
 
 pytestmark = [pytest.mark.proof, pytest.mark.sqlite]
 
@@ -39,7 +40,7 @@ def test_no_input_is_an_error(app: Flask, make_post: Callable[..., Post], corpus
         assert (
             html.css("#results :is(script, iframe, object, embed, svg, img, b, [onerror])") == []
         ), ascii(text)
-        said = " ".join(text.replace("\0", "").split())
+        said = " ".join(scrubbed(text).split())
         title = html.css("#results-title")[0].text()
         assert len(said) > 200 or not said or said in title, ascii(text)
 

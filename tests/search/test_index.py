@@ -13,7 +13,7 @@ from blog.posts.models import Post
 from blog.search.asking import asked
 from tests.stage.reader import Reader
 
-ODD = ["", " ", "\0", "%", "\\", "'", '"', "a" * 5000]
+ODD = ["", " ", "\0", "%", "\\", "'", '"', "a" * 5000, "bell\x07 and \x1b[31mred", "\ufffe\x85"]
 
 
 def test_every_word_must_stand_in_title_or_text(

@@ -39,7 +39,7 @@ class PreviewForm(Form):
     source = StringField(default="", filters=[lambda text: (text or "")[:LONGEST_TEXT]])
     source_format = StringField(filters=[one_of("markdown", "html")])
     labels = StringField(filters=[lambda text: one_line(text)[: LONGEST_LABEL * MOST_LABELS]])
-    language = StringField(filters=[lambda text: (text or "").strip()[:35] or None])
+    language = StringField(filters=[lambda text: one_line(text)[:35] or None])
     direction = StringField(filters=[one_of("", "ltr", "rtl")])
     featured = StringField(filters=[number])
     author = StringField(filters=[number])

@@ -29,7 +29,8 @@ def test_what_is_typed_appears_drawn_beside_the_editor(sign_in: Callable[..., Re
 def test_without_javascript_the_preview_is_the_whole_page(sign_in: Callable[..., Reader]) -> None:
     writer = sign_in("author")
     assert writer.who
-    answer = writer.post("/admin/previews/", data=TYPED)
+    # A language that is none is still drawn, and no page holds a character that none may hold.
+    answer = writer.post("/admin/previews/", data=TYPED | {"language": "e\x1b[20Cn"})
     assert answer.status_code == 200
     assert answer.find("article.post h1").text() == "Seven blues"
     assert answer.find("article.post .prose em").text() == "calm"
