@@ -19,6 +19,7 @@ from flask import Flask, g, has_app_context, has_request_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -95,6 +96,12 @@ def init_db(app: Flask, config: Config) -> None:
     migrate.init_app(app, db, render_as_batch=True)
     with app.app_context():
         _listen(db.engine, config)
+
+
+def insert(model: type[Any]) -> Any:
+    """An insert that can say what to do where the row stands already, on either database."""
+    name = db.engine.dialect.name
+    return postgresql.insert(model) if name == "postgresql" else sqlite.insert(model)
 
 
 @contextmanager

@@ -12,11 +12,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete
 
 from blog.comments.models import Comment
-from blog.db import db, now
+from blog.db import db, insert, now
 from blog.moderation.models import NetworkSecret, Rule
 from blog.moderation.queries import SECRETS_LAST, rule_of, spam_before, taken
 from blog.people.models import User
-from blog.views.actions import insert
 
 BLOCK_LASTS = timedelta(days=1)
 

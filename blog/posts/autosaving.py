@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
-from blog.db import db, now
+from blog.db import db, insert, now
 from blog.posts.models import Autosave
 from blog.richtext.characters import scrubbed
-from blog.views.actions import insert
 
 # Whatever else a form holds is not kept.
 FIELDS = (

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
-from blog.db import db
+from blog.db import db, insert
 from blog.posts.models import Alias
 from blog.redirects.buffer import Missed
 from blog.redirects.leads import Fault, Lead, Target, twin
@@ -21,7 +21,6 @@ from blog.redirects.queries import (
     redirects_at,
     wait_for_turn,
 )
-from blog.views.actions import insert
 
 MOST_MISSES = 1_000
 BATCH = 10_000

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import delete, tuple_, update
 
-from blog.db import db
+from blog.db import db, insert
 from blog.posts.models import Post
 from blog.related.models import PostTerm, Related, TermCount, Uncompared
 from blog.related.queries import (
@@ -19,7 +19,6 @@ from blog.related.queries import (
     words_of,
 )
 from blog.related.weighing import terms, weights
-from blog.views.actions import insert
 
 # A list holds more than a widget shows, since some of it may be taken from readers at any time.
 KEPT = 20

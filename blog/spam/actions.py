@@ -9,10 +9,9 @@ from sqlalchemy import case, delete, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from blog.comments.models import Comment
-from blog.db import db
+from blog.db import db, insert
 from blog.spam.features import features, with_grams
 from blog.spam.models import Token
-from blog.views.actions import insert
 
 # What each state teaches. A comment that was deleted goes on teaching what it taught before.
 LESSONS = {"approved": "ham", "spam": "spam", "pending": ""}

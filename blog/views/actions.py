@@ -8,9 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
-from blog.db import db, now
+from blog.db import db, insert, now
 from blog.posts.models import Post
 from blog.posts.paths import path_key
 from blog.site.queries import site
@@ -125,9 +124,3 @@ def _rows(sums: dict[tuple[date, int], int]) -> list[dict[str, Any]]:
         {"day": day, "post_id": post_id, "views": min(views, MOST_VIEWS)}
         for (day, post_id), views in sorted(sums.items())
     ]
-
-
-def insert(model: type[Any]) -> Any:
-    """An insert that can say what to do where the row stands already, on either database."""
-    name = db.engine.dialect.name
-    return postgresql.insert(model) if name == "postgresql" else sqlite.insert(model)

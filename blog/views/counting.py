@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from blog.db import db, now
-from blog.views.actions import day_of, insert
+from blog.db import db, insert, now
+from blog.views.actions import day_of
 from blog.views.buffer import View
 from blog.views.devices import device_of
 from blog.views.models import (

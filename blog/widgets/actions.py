@@ -12,10 +12,9 @@ from copy import deepcopy
 from dataclasses import asdict
 from typing import Any
 
-from blog.db import db
+from blog.db import db, insert
 from blog.site.models import Setting
 from blog.site.queries import forget_copies
-from blog.views.actions import insert
 from blog.widgets.kinds import KINDS
 from blog.widgets.placements import STANDARD, Placement, placement_of
 from blog.widgets.queries import BEFORE, SETTING

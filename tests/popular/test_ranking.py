@@ -165,6 +165,20 @@ def test_the_longest_ranking_is_fifty(app: Flask, make_post: MakePost) -> None:
         assert sorted(found) == list(range(1, 51))
 
 
+@pytest.mark.sqlite
+def test_a_tab_that_fails_leaves_the_list_and_rests(
+    reader: Reader, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("blog.popular.routes.render_ranking", fails)
+    answer = reader.htmx.get("/popular/ranking?range=week&placement=1")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    monkeypatch.undo()
+    assert reader.htmx.get("/popular/ranking?range=week&placement=1").status_code == 503
+
+
 def test_the_tabs_are_links_that_htmx_hurries_along(reader: Reader, make_post: MakePost) -> None:
     post = make_post()
     make_post()
