@@ -23,7 +23,7 @@ from blog.search.queries import (
     suggestion,
 )
 from blog.search.snippets import Piece, marked, passages, sought
-from blog.widgets.budget import OverrunError, limited
+from blog.widgets.budget import OverrunError, is_overrun, limited
 
 KINDS = ("post", "page")
 LONGEST_QUERY = 200
@@ -72,7 +72,9 @@ def answer(text: str, number: int, size: int, at: datetime) -> Answer:
     try:
         with limited(SECONDS):
             found = _found(query, number, size, at)
-    except (OperationalError, OverrunError):
+    except (OperationalError, OverrunError) as fault:
+        if not is_overrun(fault):
+            raise
         db.session.rollback()
         return Answer(query, was_cut, is_broad=True)
     return replace(found, was_cut=was_cut)

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask, g, has_app_context
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
 from blog.config import Config
 from blog.db import db
@@ -23,6 +24,8 @@ STEPS = 20_000
 # PostgreSQL is told what is left in such portions, so that quick statements share one word with it.
 PORTION = 0.05
 TOLD = "statement_timeout"
+# How the databases name a statement that was cut: SQLite by its word, PostgreSQL by its code.
+INTERRUPTED, QUERY_CANCELED = "interrupted", "57014"
 
 
 class OverrunError(Exception):
@@ -68,6 +71,13 @@ def limited(seconds: float) -> Iterator[Budget]:
         g.budget = None
         if budget.watched is not None:
             budget.watched.set_progress_handler(None, 0)
+
+
+def is_overrun(fault: OperationalError | OverrunError) -> bool:
+    """Whether its time was over, and not the database down, locked or damaged."""
+    if isinstance(fault, OverrunError):
+        return True
+    return str(fault.orig) == INTERRUPTED or getattr(fault.orig, "sqlstate", "") == QUERY_CANCELED
 
 
 def _watch(engine: Engine, limit: Callable[[Connection, Budget | None], None]) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from blog.db import db
 from blog.posts.models import Post
@@ -163,6 +164,19 @@ def test_a_question_that_takes_too_long_is_told_so(
         assert answer.status_code == 200
         assert "took too long" in answer.find("#results-title").text()
         assert answer.texts(".suggestion") == []
+
+
+@pytest.mark.sqlite
+def test_a_database_that_is_down_is_not_told_as_a_broad_question(
+    reader: Reader, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_down(*_: object, **__: object) -> list[int]:
+        raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(answers, "matches", is_down)
+    answer = reader.get("/search?q=post")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
 
 
 def test_the_fragment_names_the_page_that_shows_the_same(
