@@ -47,8 +47,11 @@ def add(kind: str, zone: str) -> Placement:
     return placement_of(row)
 
 
-def move(number: int, step: int) -> Placement:
-    """Let a widget change places with its neighbour above (-1) or below (1). Raises WidgetGone."""
+def move(number: int, step: int) -> bool:
+    """Let a widget change places with its neighbour above (-1) or below (1).
+
+    Tells whether it has one. Raises WidgetGone.
+    """
     with _arranging() as arrangement:
         rows = arrangement["placements"]
         at = _index(rows, number)
@@ -58,21 +61,22 @@ def move(number: int, step: int) -> Placement:
             if row["zone"] == rows[at]["zone"] and row["kind"] in KINDS
         ]
         place = zone.index(at) + step
-        if 0 <= place < len(zone):
+        has_neighbour = 0 <= place < len(zone)
+        if has_neighbour:
             rows[at], rows[zone[place]] = rows[zone[place]], rows[at]
-            at = zone[place]
-    return placement_of(rows[at])
+    return has_neighbour
 
 
-def place(number: int, zone: str) -> Placement:
-    """Move a widget to the end of another zone. Raises WidgetGone."""
+def place(number: int, zone: str) -> bool:
+    """Move a widget to the end of another zone; False where it stands there. Raises WidgetGone."""
     with _arranging() as arrangement:
         rows = arrangement["placements"]
         row = rows[_index(rows, number)]
-        if row["zone"] != zone:
+        is_elsewhere: bool = row["zone"] != zone
+        if is_elsewhere:
             rows.remove(row)
             rows.append({**row, "zone": zone})
-    return placement_of({**row, "zone": zone})
+    return is_elsewhere
 
 
 def remove(number: int) -> Placement:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -63,13 +65,7 @@ def create() -> Response | tuple[str, int]:
 def position(placement_id: int) -> Response | tuple[str, int]:
     """Let it change places with the one above or below."""
     step = STEPS.get(request.form.get("direction", "")) or abort(400)
-    try:
-        with writing():
-            moved = move(placement_id, step)
-            note(person(), "widget.move", name_of(moved), moved.id)
-    except WidgetGone:
-        return _gone()
-    return _done("moved", moved)
+    return _moved(placement_id, lambda: move(placement_id, step))
 
 
 @bp.post(f"/{NUMBER}/zone")
@@ -78,13 +74,7 @@ def zone(placement_id: int) -> Response | tuple[str, int]:
     wanted, known = _zone(), placement_by_id(placement_id)
     if known and wanted not in KINDS[known.kind].zones:
         abort(400)
-    try:
-        with writing():
-            moved = place(placement_id, wanted)
-            note(person(), "widget.move", name_of(moved), moved.id)
-    except WidgetGone:
-        return _gone()
-    return _done("moved", moved)
+    return _moved(placement_id, lambda: place(placement_id, wanted))
 
 
 @bp.post(f"/{NUMBER}/deletion")
@@ -144,12 +134,25 @@ def preview(placement_id: int) -> Response | tuple[str, int]:
     return _page(settings, is_trial=True), 200 if is_sound else 422
 
 
+def _moved(number: int, act: Callable[[], bool]) -> Response | tuple[str, int]:
+    """Where it stands after the act; the log tells of it only if that is another place."""
+    try:
+        with writing():
+            has_moved, moved = act(), placement_by_id(number)
+            if has_moved and moved:
+                note(person(), "widget.move", name_of(moved), moved.id)
+    except WidgetGone:
+        return _gone()
+    return _done("moved", moved)
+
+
 def _save(settings: Settings) -> Response | tuple[str, int]:
     wanted = settings.wanted()
     try:
         with writing():
             changed = change(wanted, seen=settings.seen)
-            note(person(), "widget.change", name_of(changed), changed.id)
+            if changed.edition != settings.seen:
+                note(person(), "widget.change", name_of(changed), changed.id)
     except WidgetGone:
         return _gone()
     except Overtaken:

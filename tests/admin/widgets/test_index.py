@@ -88,7 +88,7 @@ def test_a_widget_moves_up_and_down_and_readers_see_it_there(
 
 @pytest.mark.sqlite
 def test_the_ends_of_a_zone_say_where_the_widget_is_and_keep_their_buttons(
-    owner: Reader, stored: Callable[..., Any]
+    owner: Reader, stored: Callable[..., Any], audit: Callable[[], list[str]]
 ) -> None:
     fragment = owner.htmx.post(f"{ROOM}2/position", data={"direction": "up"})
     assert announced(fragment) == "“About” is number 1 of 4 in the sidebar."
@@ -96,8 +96,10 @@ def test_the_ends_of_a_zone_say_where_the_widget_is_and_keep_their_buttons(
     assert "disabled" not in fragment.find("#up-2").attributes
     assert "aria-disabled" not in fragment.find("#down-2").attributes
     assert shown(fragment, "side") == ["About", "Popular posts", "Labels", "Archive"]
+    assert owner.post(f"{ROOM}2/zone", data={"zone": "side"}).status_code == 303
     assert stored(BEFORE) == {}
     assert not fragment.html.css("#undo")
+    assert audit() == []  # Nothing moved, so there is nothing to tell.
 
 
 def test_a_widget_is_added_to_a_zone_under_a_number_that_none_had(
