@@ -5,6 +5,7 @@ Everything goes with scripts and without; a comment by somebody new waits until 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -158,7 +159,7 @@ def test_the_whole_path_without_javascript(
     press(form, "Publish comment")
     mine = page.locator(".yours:target")
     expect(mine).to_contain_text("Your comment waits until somebody has read it.")
-    assert window.path().startswith("/20"), "back at the post"
+    expect(page).to_have_url(re.compile(f"^{window.base}/20"))  # Back at the post.
     assert fits(page)
 
     mine.get_by_role("link", name="Edit").click()

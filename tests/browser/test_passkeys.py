@@ -56,7 +56,7 @@ def test_a_passkey_is_made_and_signs_in_without_password_or_code(window: Visit) 
     add_passkey(window, "My laptop")
     page = window.page
     expect(page.locator("#passkeys .entry")).to_contain_text("My laptop")
-    assert window.path() == "/admin/profile/?done=added"
+    expect(page).to_have_url(f"{window.base}/admin/profile/?done=added")
     sign_out(window)
     window.open("/account/sign-in?next=/admin/profile/")
     page.get_by_role("button", name="Sign in with a passkey").click()

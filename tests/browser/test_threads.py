@@ -149,7 +149,7 @@ def test_a_reader_who_comes_back_sees_what_is_new(
     assert page.locator(".comment.new .badge", has_text="New").count() <= count
     assert_accessible(page)
     page.locator(".since a").click()
-    assert "#comment-" in page.url
+    expect(page).to_have_url(re.compile("#comment-"))
     shown = page.locator(f"#{page.url.partition('#')[2]} > .comment")
     expect(shown).to_contain_text("New")
 

@@ -75,6 +75,8 @@ def open_home_and_load_older_posts(window: Visit, swaps: bool) -> None:
     else:
         expect(page.get_by_role("heading", level=1, name="Older posts")).to_be_visible()
     page.go_back()
+    expect(listed).to_have_count(first_page)
+    expect(listed.first.locator("h2")).to_have_text(title)
 
 
 def open_the_post(window: Visit) -> None:

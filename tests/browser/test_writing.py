@@ -200,7 +200,7 @@ def sign_out(window: Visit, blog: LiveBlog) -> None:
     assert not [cookie for cookie in context.cookies() if cookie["name"] == COOKIE]
     context.add_cookies(kept)  # type: ignore[arg-type]
     window.open("/admin/")
-    assert "/account/sign-in" in window.page.url
+    expect(window.page).to_have_url(re.compile("/account/sign-in"))
 
 
 def hold(blog: LiveBlog, picture: str) -> None:

@@ -42,6 +42,10 @@ FLAGS = (
 )  # fmt: skip
 START_SECONDS = 60
 PATIENCE = 15_000  # Milliseconds; a shared machine may be slow.
+# Nothing is swapped in, and no colour is on its way to another (both would be measured half-way).
+IS_CALM = """() => !document.querySelector(".htmx-swapping, .htmx-settling, .htmx-added")
+  && document.getAnimations().every(({ effect, playState }) =>
+    playState !== "running" || effect.getTiming().iterations === Infinity)"""
 
 
 @dataclass(frozen=True)
@@ -182,9 +186,19 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
         assert made.refused == []
 
 
-def fits(page: Page) -> bool:
-    """Whether nobody has to scroll sideways, once the page has its stylesheets."""
+def wait_until_calm(page: Page) -> None:
+    """Until the page has its stylesheets, and nothing on it moves any more."""
     page.wait_for_load_state()
+    for _ in range(PATIENCE // 50):
+        if page.evaluate(IS_CALM):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{page.url} never comes to rest")
+
+
+def fits(page: Page) -> bool:
+    """Whether nobody has to scroll sideways."""
+    wait_until_calm(page)
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
@@ -194,7 +208,7 @@ def assert_accessible() -> Callable[[Page], None]:
     axe = Axe()
 
     def check(page: Page) -> None:
-        page.wait_for_load_state()
+        wait_until_calm(page)
         found = axe.run(page)
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
