@@ -14,6 +14,7 @@ from blog.posts import queries as post_queries
 from blog.posts.actions import keep_rendered, rendered, words_changed
 from blog.posts.models import Post
 from blog.richtext import RENDER_VERSION
+from blog.widgets.actions import rerender as rerender_widgets
 
 BATCH = 50
 
@@ -21,7 +22,7 @@ BATCH = 50
 @click.command()
 @click.option("--all", "is_all", is_flag=True, help="Also what this version has rendered itself.")
 def rerender(is_all: bool) -> None:
-    """Render posts and comments anew that an older version rendered."""
+    """Render anew what an older version rendered: posts, comments, and text in widgets."""
     version = RENDER_VERSION + is_all
     with open_blog():
         with reading():
@@ -29,7 +30,9 @@ def rerender(is_all: bool) -> None:
             comments = comment_queries.number_rendered_before(version)
         _all("posts", posts, lambda after: _posts(version, after))
         _all("comments", comments, lambda after: _comments(version, after))
-    click.echo(f"{posts} posts and pages and {comments} comments rendered anew.")
+        with writing():
+            widgets = rerender_widgets()
+    click.echo(f"{posts} posts and pages, {comments} comments and {widgets} widgets rendered anew.")
 
 
 def _all(name: str, total: int, batch: Callable[[int], list[int]]) -> None:

@@ -158,5 +158,6 @@ register(
         choose=choose_text,
         settle=settle_text,
         stylesheet=True,
+        rerender=settle_text,
     )
 )

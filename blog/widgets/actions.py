@@ -12,12 +12,14 @@ from copy import deepcopy
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import delete
+
 from blog.db import db, insert
 from blog.site.models import Setting
 from blog.site.queries import forget_copies
-from blog.widgets.kinds import KINDS
+from blog.widgets.kinds import KINDS, spot
 from blog.widgets.placements import STANDARD, Placement, placement_of
-from blog.widgets.queries import BEFORE, SETTING
+from blog.widgets.queries import BEFORE, SETTING, placements
 
 MOST = 40
 
@@ -126,6 +128,21 @@ def undo(version: int) -> None:
         arrangement["placements"] = before["placements"]
 
 
+def rerender() -> int:
+    """Make the HTML that widgets store anew; tells how many it changed.
+
+    No act before it can be taken back: that would bring the old HTML back, too.
+    """
+    if not any(one.settings for one in placements()):
+        return 0
+    with _arranging() as arrangement:
+        old = arrangement["placements"]
+        new = arrangement["placements"] = [_rerendered(row) for row in old]
+    if new != old:
+        db.session.execute(delete(Setting).filter_by(name=BEFORE))
+    return sum(one != other for one, other in zip(old, new, strict=True))
+
+
 @contextmanager
 def _arranging() -> Iterator[Arrangement]:
     """The arrangement, locked until the transaction ends; what is changed in it is stored."""
@@ -164,6 +181,13 @@ def _index(rows: Sequence[Row], number: int) -> int:
         if row["id"] == number and row["kind"] in KINDS:
             return index
     raise WidgetGone
+
+
+def _rerendered(row: Row) -> Row:
+    placement, kind = placement_of(row), KINDS.get(row["kind"])
+    if not (placement.settings and kind and kind.rerender):
+        return row
+    return {**row, "settings": kind.rerender(dict(spot(placement, None).settings))}
 
 
 def _row(placement: Placement) -> Row:

@@ -48,6 +48,7 @@ class Kind:
     A form knows no database: `choose` hands it what it asks for, such as the choices of a select
     field, before it is shown or judged. `settle` makes of valid settings what is stored, such as
     clean HTML rendered once; it adds keys that the form lacks, and is given no placement.
+    `rerender` does so again for stored settings, without a request, when the renderer changed.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Kind:
     settle: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     stylesheet: bool = False
     is_copied: bool = True
+    rerender: Callable[[dict[str, Any]], dict[str, Any]] | None = None
 
 
 KINDS: dict[str, Kind] = {}

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from blog.db import writing
 from blog.media.models import Media
 from blog.media.queries import unused_of_origin
 from blog.people.models import User
 from blog.posts.models import Post
+from blog.widgets.actions import rerender
+from blog.widgets.placements import Placement
 from tests.stage.reader import Reader
 from tests.stage.widgets import SetWidget
 
@@ -116,6 +119,28 @@ def test_text_is_cleaned_as_a_post_is_and_repeats_no_id_of_the_page(
     hint = sign_in("owner").get("/admin/widgets/1").find("#own-text-hint").text()
     assert "1 script" in hint
     assert "1 frame" in hint
+
+
+@pytest.mark.sqlite
+def test_text_that_an_older_version_rendered_is_rendered_anew(
+    app: Flask, reader: Reader, owner: User, arrange: Callable[..., None],
+    sign_in: Callable[..., Reader],
+) -> None:  # fmt: skip
+    def rendered_anew() -> int:
+        with app.app_context(), writing():
+            return rerender()
+
+    assert rendered_anew() == 0, "on a blog that nobody has arranged"
+    old = {"text": "Now *so*.", "format": "markdown", "html": "<p>Once otherwise.</p>"}
+    about = Placement(2, "about", "side", settings={"text": "Now *so*."})
+    arrange(Placement(1, "text", "side", settings=old), about)
+    room = sign_in("owner")
+    room.post("/admin/widgets/2/deletion")
+    assert rendered_anew() == 1
+    assert reader.get("/").texts("#widget-1 em") == ["so"]
+    refused = room.post("/admin/widgets/restoration", data={"version": "1"})
+    assert refused.status_code == 409, "it would bring the old rendering back"
+    assert rendered_anew() == 0
 
 
 @pytest.mark.sqlite
