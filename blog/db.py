@@ -31,6 +31,7 @@ try:
 except ImportError:  # Windows has no flock; writers then queue in SQLite's own busy handler.
     fcntl = None  # type: ignore[assignment]
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BUSY_SECONDS = 5
 # Older ones can lose or corrupt committed pages when several processes write (the WAL-reset bug).
 SQLITE_WITHOUT_WAL_RESET_BUG = (3, 51, 3)

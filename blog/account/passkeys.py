@@ -37,10 +37,9 @@ from webauthn.helpers.structs import (
 from blog.account.models import Passkey
 from blog.account.queries import passkey_by_credential, passkeys_of
 from blog.config import Config
-from blog.db import db, now
+from blog.db import EPOCH, db, now
 from blog.hosts import LOOPBACK
 from blog.people.models import User
-from blog.posts.queries import EPOCH
 from blog.site.queries import site
 
 SECONDS = 5 * 60

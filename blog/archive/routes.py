@@ -7,9 +7,10 @@ from datetime import datetime
 from flask import abort, render_template
 
 from blog.archive import bp
+from blog.archive.queries import months
 from blog.db import now
 from blog.posts.lists import asked_cursor
-from blog.posts.queries import latest, months
+from blog.posts.queries import latest
 from blog.site.queries import site
 
 

@@ -8,8 +8,8 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from blog.archive.forms import ArchiveForm
+from blog.archive.queries import months
 from blog.db import now
-from blog.posts.queries import months
 from blog.site.queries import site
 from blog.widgets.kinds import Kind, Link, Spot, register
 

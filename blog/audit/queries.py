@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select, tuple_
 
 from blog.audit.models import AuditLine
+from blog.cursor import Cursor
 from blog.db import db
-from blog.posts.queries import Cursor
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ from sqlalchemy.orm import aliased
 from blog.comments.models import Comment
 from blog.comments.policy import are_shown
 from blog.comments.threads import Entry, News, Place, Thread, fair_share, point_onward, tree
+from blog.cursor import Cursor
 from blog.db import db
 from blog.posts.models import Post
-from blog.posts.queries import Cursor
 from blog.site.queries import site
 
 MOST_COMMENTS = 200

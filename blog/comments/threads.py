@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from blog.posts.queries import Cursor
+from blog.cursor import Cursor
 
 HUES = 12
 # Of the threads; inside a thread the oldest reply comes first, since readers answer one another.

@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
+from blog.cursor import Cursor
 from blog.db import now
 from blog.feeds import queries
 from blog.feeds.entries import Feed, comment_entry, post_entry
@@ -17,7 +18,7 @@ from blog.feeds.windows import LAST_START, blogger_parameters
 from blog.hosts import absolute
 from blog.labels.models import Label
 from blog.posts.models import Post
-from blog.posts.queries import Cursor, labels_of
+from blog.posts.queries import labels_of
 from blog.site.queries import site
 from blog.templating import address
 

@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from blog.comments.policy import are_shown
+from blog.db import EPOCH
 from blog.hosts import absolute
-from blog.posts.queries import EPOCH
 from blog.templating import TAG, absolute_picture, address
 
 _ATTRIBUTE = re.compile(r' (src|href|poster|cite)="(/(?!/)|#)')

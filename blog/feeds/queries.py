@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, false, func, 
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from blog.comments.models import Comment
+from blog.cursor import Cursor
 from blog.db import db
 from blog.labels.models import Label
 from blog.people.models import User
 from blog.posts.models import Post
-from blog.posts.queries import Cursor, carrying, public
+from blog.posts.queries import carrying, public
 from blog.site.queries import site
 
 # The protocol allows 50,000; smaller pages are renewed and read sooner.

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, union_all
+from sqlalchemy import Select, exists, func, select, union_all
 
 from blog.db import db
 from blog.labels.models import Label, PostLabel
 from blog.posts.models import Alias, Post
 from blog.posts.paths import path_key
+from blog.posts.queries import uncounted
 
 # Each label of `a+b` costs a query a little more; nobody follows more of them at once.
 MOST_TOGETHER = 5
@@ -46,14 +47,10 @@ def counts(at: datetime) -> list[LabelCount]:
 
 def due_by_label(at: datetime) -> Select[int, int]:
     """How many posts of each label just fell due, so that no stored count holds them yet."""
-    # SQLite knows the index of the uncounted ones only by its own words.
-    is_uncounted: ColumnElement[bool] = literal_column("NOT post.is_counted")
     return (
         select(PostLabel.label_id, func.count().label("posts"))
         .join(Post, Post.id == PostLabel.post_id)
-        .where(
-            Post.status == "published", is_uncounted, Post.published_at <= at, Post.kind == "post"
-        )
+        .where(uncounted(at), Post.kind == "post")
         .group_by(PostLabel.label_id)
     )
 

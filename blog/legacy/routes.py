@@ -12,6 +12,7 @@ from blog.addresses import asked_path, moved
 from blog.comments.places import address_of
 from blog.comments.policy import are_shown
 from blog.comments.queries import by_id as comment_by_id
+from blog.cursor import Cursor
 from blog.db import now
 from blog.feeds.windows import moment
 from blog.labels.models import Label
@@ -20,7 +21,7 @@ from blog.labels.queries import moved as moved_label
 from blog.legacy import bp, feeds
 from blog.legacy.queries import by_wordpress_number, comment_by_anchor
 from blog.posts.paths import path_key
-from blog.posts.queries import Cursor, by_key, latest
+from blog.posts.queries import by_key, latest
 
 __all__ = ["bp", "feeds"]  # To import its addresses is to have them.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort, request
 
-from blog.posts.queries import Cursor
+from blog.cursor import Cursor
 
 
 def asked_cursor(name: str = "before") -> Cursor | None:

@@ -32,7 +32,7 @@ class Post(Base):
         # Feeds in order of change, and the sitemap's latest change, without reading long texts.
         Index("ix_post_by_change", "kind", "status", "updated_at", "published_at", "id"),
         Index("ix_post_by_author", "author_id", "status", "published_at", "id"),
-        # The few posts that fell due since the last count; see labels.queries and posts.queries.
+        # The few posts that fell due since the last count; see posts.queries.
         Index(
             "ix_post_uncounted",
             "published_at",

@@ -1,13 +1,11 @@
-"""Reads posts: one by its address, pages of teasers by keyset, and the archive's months."""
+"""Reads posts: one by its address, pages of teasers, and those that some work is still due on."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,49 +16,25 @@ from sqlalchemy import (
     exists,
     false,
     func,
-    literal,
     literal_column,
-    null,
     select,
     true,
     tuple_,
-    type_coerce,
     union_all,
 )
 
 from blog.comments.models import Comment
-from blog.db import UtcDateTime, db
+from blog.cursor import Cursor
+from blog.db import db
 from blog.labels.models import Label, PostLabel
 from blog.media.models import Media
 from blog.people.models import User
-from blog.posts.models import Alias, Month, Post, Revision
+from blog.posts.models import Alias, Post, Revision
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The number of the lock that those who save posts hold in turn.
 SAVING = 0x706F7374
 # More would bury what is new; pinned posts beyond them stand in the stream by their date.
 MOST_PINNED = 5
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place between two posts of a list, newest first: everything older follows it."""
-
-    at: datetime
-    id: int
-
-    def __str__(self) -> str:
-        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}.{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor | None:
-        """The cursor that the text names, or None where it names none."""
-        at, _, row = text.partition(".")
-        try:
-            cursor = cls(EPOCH + timedelta(microseconds=int(at)), int(row) if row else 0)
-        except (ValueError, OverflowError):
-            return None
-        return cursor if 0 <= cursor.id < 2**63 else None  # Databases know no larger number.
 
 
 @dataclass(frozen=True)
@@ -109,6 +83,13 @@ class Page:
 def public(at: datetime, kind: str = "post") -> ColumnElement[bool]:
     """What readers may see at that moment; every list of readers goes through it."""
     return and_(Post.kind == kind, Post.status == "published", Post.published_at <= at)
+
+
+def uncounted(at: datetime) -> ColumnElement[bool]:
+    """What holds for posts that fell due and are not yet in the counts of labels and months."""
+    # SQLite knows the index of the uncounted ones only by its own words.
+    is_uncounted: ColumnElement[bool] = literal_column("NOT post.is_counted")
+    return and_(Post.status == "published", is_uncounted, Post.published_at <= at)
 
 
 def carrying(labels: Sequence[Label]) -> list[ColumnElement[bool]]:
@@ -268,22 +249,7 @@ def header_pages(at: datetime) -> list[tuple[str, str]]:
 
 def newest_uncounted(at: datetime) -> list[Post]:
     """Posts that fell due and are not yet in the counts of labels and months."""
-    return list(db.session.scalars(select(Post).where(_uncounted(at)).limit(1000)))
-
-
-def months(at: datetime, zone: ZoneInfo) -> list[tuple[int, int, int]]:
-    """(year, month, posts) of every month with public posts, newest first, by one query."""
-    # The first SELECT of a UNION gives the columns their types.
-    no_moment = type_coerce(null(), UtcDateTime).label("due")
-    counted = select(Month.year, Month.month, Month.posts, no_moment).where(Month.posts > 0)
-    due = select(literal(0), literal(0), literal(1), Post.published_at).where(
-        _uncounted(at), Post.kind == "post"
-    )
-    counts: Counter[tuple[int, int]] = Counter()
-    rows: Iterable[Any] = db.session.execute(union_all(counted, due))
-    for year, month, posts, moment in rows:
-        counts[_month_of(moment, zone) if moment else (year, month)] += posts
-    return [(*month, posts) for month, posts in sorted(counts.items(), reverse=True)]
+    return list(db.session.scalars(select(Post).where(uncounted(at)).limit(1000)))
 
 
 def all_public_moments() -> list[datetime]:
@@ -386,14 +352,3 @@ def _page(limit: int, chosen: Select[Any] | CompoundSelect[Any]) -> Page:
     room = limit + sum(post.is_pinned for post in found)
     posts = with_labels(found[:room])
     return Page(posts, posts[-1].cursor if len(found) > room else None)
-
-
-def _uncounted(at: datetime) -> ColumnElement[bool]:
-    # SQLite knows the index of the uncounted ones only by its own words.
-    is_uncounted: ColumnElement[bool] = literal_column("NOT post.is_counted")
-    return and_(Post.status == "published", is_uncounted, Post.published_at <= at)
-
-
-def _month_of(moment: datetime, zone: ZoneInfo) -> tuple[int, int]:
-    local = moment.astimezone(zone)
-    return local.year, local.month

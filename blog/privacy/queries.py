@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, tuple_
 
 from blog.comments.models import Comment
+from blog.cursor import Cursor
 from blog.db import db
 from blog.posts.models import Post
-from blog.posts.queries import Cursor
 from blog.privacy.models import LinkRequest
 from blog.subscriptions.models import Subscription
 

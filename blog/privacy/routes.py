@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from blog.comments.forms import LARGEST_NUMBER
 from blog.config import Config
+from blog.cursor import Cursor
 from blog.db import now, writing
 from blog.headers import keep_private
 from blog.moderation.networks import network_keys
-from blog.posts.queries import Cursor
 from blog.privacy import bp
 from blog.privacy.actions import ask_for_link, erase
 from blog.privacy.erasing import erase_all

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select, tuple_, union_all
 from sqlalchemy.sql.expression import CTE
 
+from blog.cursor import Cursor
 from blog.db import db
 from blog.labels.models import Label, PostLabel
 from blog.posts.models import Post
-from blog.posts.queries import Cursor, Page, Teaser, carrying, public, teasers, with_labels
+from blog.posts.queries import Page, Teaser, carrying, public, teasers, with_labels
 
 # So many parts before and after the post's own are listed; the label's page lists all.
 PARTS_AROUND = 25

@@ -11,9 +11,9 @@ from flask import Flask
 from sqlalchemy import update
 
 from blog.comments.models import STATES, Comment
+from blog.cursor import Cursor
 from blog.db import db, now, writing
 from blog.posts.models import Post
-from blog.posts.queries import Cursor
 from tests.stage.reader import Answer, Reader
 from tests.stage.routes import routes
 

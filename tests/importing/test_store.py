@@ -18,6 +18,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from blog.archive.queries import months
 from blog.comments.models import Comment
 from blog.config import Config
 from blog.db import Base, db, reading, writing
@@ -28,7 +29,7 @@ from blog.importing.store import store
 from blog.labels.models import Label
 from blog.people.models import User
 from blog.posts.models import Alias, Post
-from blog.posts.queries import by_legacy_id, months
+from blog.posts.queries import by_legacy_id
 from blog.richtext import Rendered, render_post
 from blog.sample.load import load
 from blog.schema import bring_up_to_date

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from blog.admin.comments.queries import SIZE, View
 from blog.comments.forms import LARGEST_NUMBER, one_line
 from blog.comments.models import STATES
-from blog.posts.queries import Cursor
+from blog.cursor import Cursor
 
 LONGEST_SEARCH = 200
 # What an act leaves in the address, and what can be taken back beside the state.

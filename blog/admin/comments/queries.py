@@ -15,10 +15,10 @@ from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
 from sqlalchemy.orm import aliased
 
 from blog.comments.models import STATES, Comment, edition
+from blog.cursor import Cursor
 from blog.db import db, now
 from blog.moderation.reasons import sentence
 from blog.posts.models import Post
-from blog.posts.queries import Cursor
 from blog.search.asking import asked
 from blog.search.queries import comment_matches
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select, tuple_
 
+from blog.cursor import Cursor
 from blog.db import db
 from blog.media.models import Media
 from blog.media.queries import used_stems
-from blog.posts.queries import Cursor
 
 # The unused are sought in steps of so many: which they are, no column tells.
 STEP = 500

@@ -24,13 +24,14 @@ from blog.admin.posts.queries import (
     state_of,
 )
 from blog.comments.forms import one_line
+from blog.cursor import Cursor
 from blog.db import now, writing
 from blog.hypermedia import wants_fragment
 from blog.people.models import User
 from blog.people.policy import Reach, may, reach
 from blog.posts.lists import asked_cursor
 from blog.posts.models import Post
-from blog.posts.queries import Cursor, wait_for_turn
+from blog.posts.queries import wait_for_turn
 
 SIZE = 50
 MOST_CHOSEN = 200

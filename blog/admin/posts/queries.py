@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import aliased, load_only
 
+from blog.cursor import Cursor
 from blog.db import db
 from blog.labels.models import Label, PostLabel
 from blog.people.models import User
 from blog.posts.models import Post, Revision
-from blog.posts.queries import Cursor, labels_of
+from blog.posts.queries import labels_of
 from blog.search.asking import asked
 from blog.search.queries import post_matches
 
