@@ -132,10 +132,16 @@ def test_days_are_those_of_the_blog(
         make_comment(post, created_at=datetime.fromisoformat(f"2026-09-{moment}+00:00"))
     with time_machine.travel(datetime(2026, 9, 27, 11, 30, tzinfo=UTC), tick=False):
         put(app, viewed(post, date(2026, 9, 28), 4))
-        told = by_day(sign_in("owner").get(f"{AT}?range=week"))
+        owner = sign_in("owner")
+        told = by_day(owner.get(f"{AT}?range=week"))
+        files = [owner.get(f"{AT}export/{kind}.csv?range=week") for kind in ("days", "comments")]
     assert next(iter(told)) == "Mon, Sep 28, 2026"
     assert [cells[2] for cells in told.values()][:3] == ["1", "2", "1"]
     assert told["Mon, Sep 28, 2026"][0] == "4"
+    # Day by day the same in what is taken away.
+    days, comments = ([line.split(",") for line in file.text.split()[:0:-1]] for file in files)
+    numbers = [[*day[1:], day_too[1]] for day, day_too in zip(days, comments, strict=True)]
+    assert numbers == list(told.values())
 
 
 def test_posts_sources_and_devices_are_told_of_the_span_alone(
