@@ -12,6 +12,7 @@ from blog.db import db
 from blog.media.models import ADDRESS as ADDRESS
 from blog.media.models import Media
 from blog.posts.models import Post
+from blog.widgets.placements import Placement
 from blog.widgets.queries import placements
 
 STEM = re.compile(rf"{ADDRESS}([0-9a-f]{{32}})")
@@ -44,6 +45,16 @@ def uses(picture: Media) -> list[Post]:
     )  # fmt: skip
     query = select(Post).where(is_shown).order_by(Post.updated_at.desc(), Post.id.desc())
     return list(db.session.scalars(query.options(columns)))
+
+
+def placed(picture: Media) -> list[Placement]:
+    """Widgets that show the picture, in the order in which they stand."""
+    return [
+        one
+        for one in placements()
+        if picture.id == one.settings.get("picture")
+        or picture.stem in STEM.findall(one.settings.get("html", ""))
+    ]
 
 
 def used_stems() -> set[str]:

@@ -20,6 +20,7 @@ from blog.admin.media.forms import (
 )
 from blog.admin.media.queries import library
 from blog.admin.previews.forms import number
+from blog.admin.widgets.plan import name_of as widget_name
 from blog.audit.actions import note
 from blog.db import db, now, writing
 from blog.hypermedia import as_fragment, wants_fragment
@@ -33,7 +34,7 @@ from blog.media.actions import (
 )
 from blog.media.decoding import LARGEST, Refused
 from blog.media.models import Media
-from blog.media.queries import by_name, uses
+from blog.media.queries import by_name, placed, uses
 from blog.media.queries import choices as newest_choices
 from blog.people.models import User
 from blog.people.policy import may
@@ -117,7 +118,8 @@ def destroy(media_id: int) -> Response:
     form = DeletionForm(request.form)
     # Asked before the transaction: to look through all texts takes long, and nothing that
     # changes meanwhile is lost by it.
-    if not form.anyway.data and uses(db.session.get(Media, media_id) or abort(404)):
+    picture = db.session.get(Media, media_id) or abort(404)
+    if not form.anyway.data and (placed(picture) or uses(picture)):
         return make_response(_page(media_id, deletion=form, is_refused=True), 422)
     with writing():
         wait_for_turn()  # Posts lose a picture, while others may be at work on them.
@@ -187,6 +189,7 @@ def _page(
         deletion=deletion or DeletionForm(),
         is_refused=is_refused,
         uses=uses(picture),
+        widgets=[(one.id, widget_name(one)) for one in placed(picture)],
         brought_by=db.session.get(User, picture.user_id) if picture.user_id else None,
         at=now(),
         may_edit=may(person(), "edit", picture),

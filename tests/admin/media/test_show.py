@@ -12,6 +12,7 @@ from blog.media.actions import store_picture
 from blog.media.models import Media
 from blog.people.models import User
 from blog.posts.models import Post
+from blog.widgets.placements import Placement
 from tests.stage.pictures import picture
 from tests.stage.reader import Reader
 
@@ -115,6 +116,27 @@ def test_a_picture_in_use_stays_unless_that_is_wanted(
     with app.app_context():
         left = db.session.get_one(Post, post.id)
         assert (left.featured_id, left.picture) == (None, None)
+
+
+@pytest.mark.sqlite
+def test_a_picture_that_a_widget_shows_stays_likewise(
+    app: Flask, sign_in: Callable[..., Reader], media: Media, arrange: Callable[..., None]
+) -> None:
+    arrange(
+        Placement(
+            1, "text", "side", "Made by hand", settings={"html": f"<img src=/media/{media.small}>"}
+        ),
+        Placement(2, "about", "footer", settings={"picture": media.id}),
+        Placement(3, "about", "side", settings={"picture": media.id + 1}),
+    )
+    owner, room = sign_in("owner"), f"/admin/media/{media.id}"
+    assert owner.post(f"{room}/deletion").status_code == 422
+    page = owner.get(room)
+    assert page.texts(".places li") == ["Made by hand Widget", "About Widget"]
+    assert page.find(".places a").attributes["href"] == "/admin/widgets/1"
+    assert not sign_in("author").get(room).html.css(".places a"), "who may not arrange widgets"
+    assert owner.post(f"{room}/deletion", data={"anyway": "y"}).status_code == 303
+    assert is_there(app, media) == (False, False)
 
 
 def test_files_go_only_once_the_row_is_gone(
