@@ -35,6 +35,11 @@ def keep_private() -> None:
     g.is_private = True
 
 
+def keep_incomplete() -> None:
+    """Say that this response lacks a part that failed: no cache may hold it, so that it heals."""
+    g.is_incomplete = True
+
+
 def finish(response: Response) -> Response:
     """Add what every response carries, whatever its status."""
     _secure(response)
@@ -86,10 +91,14 @@ def _set_caching(response: Response) -> None:
         404,
         410,
     )
-    if g.get("is_private") or not is_public:
+    if not _may_be_kept() or not is_public:
         response.headers["Cache-Control"] = PRIVATE
     elif "Cache-Control" not in response.headers or response.cache_control.no_cache:
         response.headers["Cache-Control"] = PUBLIC
+
+
+def _may_be_kept() -> bool:
+    return not (g.get("is_private") or g.get("is_incomplete"))
 
 
 def _tag_and_compress(response: Response) -> None:
@@ -101,14 +110,14 @@ def _tag_and_compress(response: Response) -> None:
         if len(body) >= SMALLEST_WORTH_COMPRESSING and not response.content_encoding:
             coding = request.accept_encodings.best_match(["br", "gzip"]) or ""
     if coding:
-        is_kept = len(body) <= LARGEST_KEPT and not g.get("is_private")
+        is_kept = len(body) <= LARGEST_KEPT and _may_be_kept()
         compress = _compress if is_kept else _compress.__wrapped__
         response.set_data(compress(body, coding, bool(response.cache_control.immutable)))
         response.content_encoding = coding
     if (
         request.method in ("GET", "HEAD")
         and response.status_code == 200
-        and not g.get("is_private")
+        and _may_be_kept()
     ):
         tag = hashlib.blake2b(body, digest_size=12).hexdigest()
         response.set_etag(f"{tag}-{coding}" if coding else tag)

@@ -13,6 +13,7 @@ import structlog
 from flask import Flask, current_app
 
 from blog.db import db
+from blog.headers import keep_incomplete
 from blog.widgets.breaker import Breaker
 from blog.widgets.budget import limited
 from blog.widgets.copies import Copies
@@ -43,11 +44,13 @@ def boundary() -> Boundary:
 def attempt(part: str, seconds: float, make: Callable[[], Made], **about: object) -> Made | None:
     """What `make` makes; None where it fails, its statements take longer, or it failed lately.
 
-    `about` names the part in the log. It is read in the page's own transaction: where a statement
-    failed the page goes on in a new one, with the rows that it has read so far, detached.
+    A page without one of its parts is kept by no cache. `about` names the part in the log. It is
+    read in the page's own transaction: where a statement failed the page goes on in a new one, with
+    the rows that it has read so far, detached.
     """
     breaker = boundary().breaker
     if not breaker.lets_through(part):
+        keep_incomplete()
         return None
     try:
         with limited(seconds) as budget:
@@ -55,6 +58,7 @@ def attempt(part: str, seconds: float, make: Callable[[], Made], **about: object
     except Exception as fault:  # Whatever went wrong inside, the page around it must stand.
         _begin_anew()
         _tell(fault, breaker.fails(part), about)
+        keep_incomplete()
         return None
     if budget.has_failed:  # It got over that by itself, but PostgreSQL's transaction did not.
         _begin_anew()

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from blog.headers import PRIVATE, PUBLIC
 from blog.posts.models import Post
 from blog.widgets.breaker import REST
 from blog.widgets.copies import OLDEST
@@ -72,13 +73,18 @@ def _leaves_the_rest_whole(
         spoilt, again = reader.get(address), reader.get(address)
     assert (spoilt.status_code, spoilt.text) == (200, again.text)
     assert spoilt.find(f"#{ARCHIVE}.placeholder a[href]")
+    for page in (spoilt, again):
+        assert page.headers["Cache-Control"] == PRIVATE, "no cache may keep it beyond the fault"
+        assert "ETag" not in page.headers
     assert without(spoilt.text, ARCHIVE) == without(whole.text, ARCHIVE)
     assert len(broken.calls) == 1, "it rests after it has failed"
     [told] = faults_in(caplog)
     assert (told["widget"], told["placement"]) == ("archive", 5)
     broken.mend()
     clock.moment += REST
-    assert reader.get(address).text == whole.text
+    healed = reader.get(address)
+    assert healed.text == whole.text
+    assert healed.headers["Cache-Control"] == whole.headers["Cache-Control"] == PUBLIC
 
 
 def test_a_widget_that_gets_over_a_failed_statement_spoils_no_other(
@@ -104,6 +110,7 @@ def test_the_last_good_copy_stands_in_for_a_failing_widget(
     whole = {address: reader.get(address).text for address in ("/", str(post.path))}
     break_kind("archive", fault)
     assert {address: reader.get(address).text for address in whole} == whole
+    assert reader.get("/").headers["Cache-Control"] == PRIVATE, "a copy may be old"
     clock.moment += OLDEST + 1
     assert reader.get("/").find(f"#{ARCHIVE}.placeholder")
 
