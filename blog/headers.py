@@ -114,11 +114,7 @@ def _tag_and_compress(response: Response) -> None:
         compress = _compress if is_kept else _compress.__wrapped__
         response.set_data(compress(body, coding, bool(response.cache_control.immutable)))
         response.content_encoding = coding
-    if (
-        request.method in ("GET", "HEAD")
-        and response.status_code == 200
-        and _may_be_kept()
-    ):
+    if request.method in ("GET", "HEAD") and response.status_code == 200 and _may_be_kept():
         tag = hashlib.blake2b(body, digest_size=12).hexdigest()
         response.set_etag(f"{tag}-{coding}" if coding else tag)
         response.make_conditional(request)
