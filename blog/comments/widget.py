@@ -35,7 +35,7 @@ def discussion(spot: Spot) -> str:
     """The newest comments that readers may see; nothing where there are none."""
     number = spot.settings["number"]
     # As the feed of all comments has them, which readers already follow.
-    found = comments(now(), Window(number))[:number]
+    found = comments(now(), Window(number)).rows
     if not found:
         return ""
     remarks = [_remark(row) for row in found]

@@ -13,7 +13,7 @@ from blog.cursor import Cursor
 from blog.db import now
 from blog.feeds import queries
 from blog.feeds.entries import Feed, comment_entry, post_entry
-from blog.feeds.queries import Window
+from blog.feeds.queries import Stretch, Window
 from blog.feeds.windows import LAST_START, blogger_parameters
 from blog.hosts import absolute
 from blog.labels.models import Label
@@ -37,21 +37,19 @@ def post_feed(
     window: Window, *, labels: Sequence[Label] = (), kind: str = "post", is_brief: bool = False
 ) -> Feed:
     """The newest posts, or pages, those with all of the labels if any are given."""
-    rows = queries.posts(now(), window, kind, labels)
-    told = rows[: window.size]
-    names = labels_of([row.id for row in told])
     is_full = site().is_feed_full and not is_brief
+    told = queries.posts(now(), window, kind, labels, is_full=is_full)
+    names = labels_of([row.id for row in told.rows])
     identity, title, page = _pages() if kind == "page" else _label(labels) if labels else _blog()
     return Feed(
         id=absolute(identity),
         title=title,
         address=absolute(page),
         entries=[
-            post_entry(row, [name for _slug, name in names.get(row.id, ())], is_full=is_full)
-            for row in told
+            post_entry(row, [name for _slug, name in names.get(row.id, ())]) for row in told.rows
         ],
         **_place(
-            rows,
+            told,
             window,
             lambda row: Cursor(row.published_at, row.id),
             lambda: queries.total_posts(now(), window, kind, labels),
@@ -61,15 +59,15 @@ def post_feed(
 
 def comment_feed(window: Window, post: Post | None = None) -> Feed:
     """The newest comments, of one post if it is given."""
-    rows = queries.comments(now(), window, post)
+    told = queries.comments(now(), window, post)
     identity, title, page = _talk(post) if post else _all_talk()
     return Feed(
         id=absolute(identity),
         title=title,
         address=absolute(page),
-        entries=[comment_entry(row) for row in rows[: window.size]],
+        entries=[comment_entry(row) for row in told.rows],
         **_place(
-            rows,
+            told,
             window,
             lambda row: Cursor(row.created_at, row.id),
             lambda: queries.total_comments(now(), window, post),
@@ -107,21 +105,21 @@ def _talk(post: Post) -> tuple[str, str, str]:
 
 
 def _place(
-    rows: Sequence[Row[Any]],
+    told: Stretch,
     window: Window,
     cursor_of: Callable[[Row[Any]], Cursor],
     count: Callable[[], int],
 ) -> Place:
-    has_more = 0 < window.size < len(rows)
     if not window.is_numbered:
-        cursor = {"before": str(cursor_of(rows[window.size - 1]))} if has_more else None
+        cursor = {"before": str(cursor_of(told.rows[-1]))} if told.has_more else None
         return _document({"before": str(window.before)} if window.before else {}, cursor)
-    own = blogger_parameters(window)
-    start = window.start + window.size
-    older = {**own, "start-index": start} if has_more and start <= LAST_START else None
-    # Past the end no row tells the total; before the first there is none.
-    total = rows[0].total if rows else count() if window.start > 1 else 0
-    return {**_document(own, older), "total": total, "start": window.start, "size": window.size}
+    own, start = blogger_parameters(window), window.start + len(told.rows)
+    older = {**own, "start-index": start} if told.has_more and start <= LAST_START else None
+    total = told.total
+    if total is None:  # Past the end no row tells it; before the first there is none.
+        total = count() if window.start > 1 else 0
+    size = len(told.rows) if told.has_more else window.size
+    return {**_document(own, older), "total": total, "start": window.start, "size": size}
 
 
 def _document(own: dict[str, Any], older: dict[str, Any] | None) -> Place:

@@ -77,14 +77,14 @@ class Feed:
         return max((entry.updated_at for entry in self.entries), default=EPOCH)
 
 
-def post_entry(row: Row[Any], labels: Sequence[str], *, is_full: bool) -> Entry:
-    """A post, whole or as its summary."""
+def post_entry(row: Row[Any], labels: Sequence[str]) -> Entry:
+    """A post, whole or, where its text was not read, as its summary."""
     place = absolute(address(row))
     return Entry(
         id=lasting_id("post", row.legacy_id, row.created_at, row.id),
         address=place,
         title=row.title,
-        html=_directed(whole(row.html, place), row.direction) if is_full else None,
+        html=None if row.html is None else _directed(whole(row.html, place), row.direction),
         summary=row.summary,
         language=row.language,
         published_at=row.published_at,

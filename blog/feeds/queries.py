@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, false, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from blog.comments.models import Comment
@@ -21,6 +33,10 @@ from blog.site.queries import site
 
 # The protocol allows 50,000; smaller pages are renewed and read sooner.
 SITEMAP_SIZE = 5_000
+# A document holds no more entries once their texts are so long, and the next goes on behind them.
+MOST_LETTERS = 4_000_000
+# So few long texts are read at a time that what no document has room for is never in memory.
+PORTION = 25
 
 
 @dataclass(frozen=True)
@@ -36,28 +52,42 @@ class Window:
     until: datetime | None = None
 
 
-def posts(
-    at: datetime, window: Window, kind: str = "post", labels: Sequence[Label] = ()
-) -> list[Row[Any]]:
-    """Public posts with their authors, newest first; one more than the window's size, if any.
+@dataclass(frozen=True)
+class Stretch:
+    """The rows that one document has room for, and whether more follow.
 
-    Where entries are numbered, each row has the feed's `total`.
+    `total` counts the whole feed where entries are numbered and any was met.
     """
+
+    rows: Sequence[Row[Any]]
+    has_more: bool
+    total: int | None
+
+
+def posts(
+    at: datetime,
+    window: Window,
+    kind: str = "post",
+    labels: Sequence[Label] = (),
+    *,
+    is_full: bool = True,
+) -> Stretch:
+    """Public posts with their authors, newest first; without their texts unless it `is_full`."""
     moment = Post.updated_at if window.is_by_update else Post.published_at
     # Found by an index alone: a long text is read only for the posts that are told.
-    chosen = _stretch(select(Post.id).where(*_asked(at, window, kind, labels)), moment, window)
+    chosen = _chosen(select(Post.id).where(*_asked(at, window, kind, labels)), moment, window)
     query = (
         select(
-            Post.id, Post.title, Post.path, Post.html, Post.summary, Post.language,
-            Post.direction, Post.picture, Post.published_at, Post.updated_at, Post.created_at,
-            Post.comments, Post.comments_policy, Post.legacy_id,
+            Post.id, Post.title, Post.path, Post.html if is_full else null().label("html"),
+            Post.summary, Post.language, Post.direction, Post.picture, Post.published_at,
+            Post.updated_at, Post.created_at, Post.comments, Post.comments_policy, Post.legacy_id,
             User.name.label("author"), User.slug.label("author_slug"),
         )
         .join(chosen, chosen.c.id == Post.id)
         .outerjoin(User, User.id == Post.author_id)
         .order_by(moment.desc(), Post.id.desc())
     )  # fmt: skip
-    return _rows(query, _post_count(at, window, kind, labels), window)
+    return _told(query, _post_count(at, window, kind, labels), window)
 
 
 def total_posts(
@@ -67,9 +97,9 @@ def total_posts(
     return db.session.scalar(_post_count(at, window, kind, labels)) or 0
 
 
-def comments(at: datetime, window: Window, post: Post | None = None) -> list[Row[Any]]:
+def comments(at: datetime, window: Window, post: Post | None = None) -> Stretch:
     """Approved comments with what they answer, in the same way."""
-    chosen = _stretch(_said(select(Comment.id), at, window, post), Comment.created_at, window)
+    chosen = _chosen(_said(select(Comment.id), at, window, post), Comment.created_at, window)
     parent = aliased(Comment)
     query = (
         select(
@@ -86,7 +116,7 @@ def comments(at: datetime, window: Window, post: Post | None = None) -> list[Row
         .outerjoin(parent, parent.id == Comment.parent_id)
         .order_by(Comment.created_at.desc(), Comment.id.desc())
     )  # fmt: skip
-    return _rows(query, _comment_count(at, window, post), window)
+    return _told(query, _comment_count(at, window, post), window)
 
 
 def total_comments(at: datetime, window: Window, post: Post | None = None) -> int:
@@ -122,10 +152,19 @@ def latest_change(at: datetime) -> datetime | None:
     return db.session.scalar(select(func.max(Post.published_at)).where(public(at)))
 
 
-def _rows(query: Select[*tuple[Any, ...]], count: Select[int], window: Window) -> list[Row[Any]]:
+def _told(query: Select[*tuple[Any, ...]], count: Select[int], window: Window) -> Stretch:
     if window.is_numbered:
         query = query.add_columns(count.scalar_subquery().label("total"))
-    return list(db.session.execute(query))
+    rows: list[Row[Any]] = []
+    total, letters = None, 0
+    with db.session.execute(query, execution_options={"yield_per": PORTION}) as found:
+        for row in found:
+            total = row.total if window.is_numbered else None
+            if len(rows) == window.size or letters > MOST_LETTERS:
+                return Stretch(rows, bool(rows), total)
+            rows.append(row)
+            letters += len(row.html or "")
+    return Stretch(rows, False, total)
 
 
 def _post_count(at: datetime, window: Window, kind: str, labels: Sequence[Label]) -> Select[int]:
@@ -163,7 +202,7 @@ def _span(moment: InstrumentedAttribute[Any], window: Window) -> list[ColumnElem
     return found
 
 
-def _stretch(query: Select[Any], moment: InstrumentedAttribute[Any], window: Window) -> Subquery:
+def _chosen(query: Select[Any], moment: InstrumentedAttribute[Any], window: Window) -> Subquery:
     row = moment.class_.id
     query = query.order_by(moment.desc(), row.desc()).limit(window.size + 1)
     if window.before:

@@ -16,6 +16,7 @@ from flask import Flask
 
 from blog.config import Config
 from blog.db import db, now, writing
+from blog.feeds import queries
 from blog.people.models import User
 from blog.posts import actions, placing
 from blog.posts.models import Post
@@ -213,6 +214,28 @@ def test_a_long_feed_goes_on_without_gap_or_repetition(
     first = reader.get("/feed.json").json
     assert first
     assert first["next_url"].startswith(f"{HOME}/feed.json?before=")
+
+
+def test_a_document_holds_no_more_than_its_reader_can_bear(
+    reader: Reader, make_post: Callable[..., Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_LETTERS", 1_500)
+    moment = datetime(2024, 3, 1, tzinfo=UTC)
+    for number in range(5):
+        make_post(title=f"{number}", source="long " * 200, published_at=moment)
+    for address in ("/feed.atom", "/feed.rss", "/feeds/posts/default?max-results=500"):
+        told, following = [], f"{HOME}{address}"
+        while following:
+            feed = parsed(reader, following.removeprefix(HOME))
+            told.append([entry.title for entry in feed.entries])
+            if "max-results" in address and len(told) == 1:
+                assert (feed.feed.opensearch_totalresults, feed.feed.opensearch_itemsperpage) == (
+                    "5", "2",
+                )  # fmt: skip
+            following = {link.rel: link.href for link in feed.feed.links}.get("next", "")
+        assert told == [["4", "3"], ["2", "1"], ["0"]], address
+    brief = parsed(reader, "/feeds/posts/summary?max-results=500")
+    assert len(brief.entries) == 5, "summaries are short"
 
 
 def test_unknown_parameters_change_nothing(reader: Reader, post: Post) -> None:
