@@ -19,6 +19,9 @@ from blog.posts.queries import Page, Teaser, carrying, public, teasers, with_lab
 
 # So many parts before and after the post's own are listed; the label's page lists all.
 PARTS_AROUND = 25
+# To number its parts, all are counted for each page of one. A label with more is too long for that:
+# its posts stand between the next ones of the blog, and its own page lists them from the first on.
+MOST_PARTS = 5_000
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ def _numbered(post: Post, at: datetime) -> CTE:
     own = (
         select(PostLabel.label_id)
         .join(Label, Label.id == PostLabel.label_id)
-        .where(PostLabel.post_id == post.id, Label.is_series)
+        .where(PostLabel.post_id == post.id, Label.is_series, Label.posts <= MOST_PARTS)
     )
     label, order = PostLabel.label_id, (Post.published_at, Post.id)
     return (

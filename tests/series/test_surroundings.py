@@ -97,6 +97,24 @@ def test_a_long_series_lists_the_parts_around_and_leads_to_all(
     assert answer.find(".series p a").attributes["href"] == "/label/binding"
 
 
+@pytest.mark.sqlite
+def test_a_series_too_long_to_be_numbered_is_listed_on_its_own_page_alone(
+    reader: Reader, make_series: Callable[..., list[Post]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = make_series(3)
+    monkeypatch.setattr("blog.series.queries.MOST_PARTS", 3)
+    assert reader.get(str(parts[1].path)).texts(".series summary") == ["Part 2 of 3: Binding"]
+    monkeypatch.setattr("blog.series.queries.MOST_PARTS", 2)
+    answer = reader.get(str(parts[1].path))
+    assert not answer.html.css(".series")
+    assert beside(answer) == [("prev", "Older post Aside 1"), ("next", "Newer post Aside 2")]
+    assert reader.get("/label/binding").texts(".teaser h2") == [
+        "Binding 1",
+        "Binding 2",
+        "Binding 3",
+    ]
+
+
 def test_a_series_is_listed_from_its_first_part_on(
     reader: Reader,
     make_series: Callable[..., list[Post]],
