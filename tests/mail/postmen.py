@@ -11,6 +11,13 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from blog.db import writing
+from blog.mail.jobs import deliver
+from blog.queue.actions import enqueue
+
+# The blog's own letters are each of a kind; these are letters of any words.
+KINDS = {"letter": deliver}
+
 
 class Postman:
     """Takes letters, or says why not."""
@@ -48,6 +55,12 @@ def listening(postman: Postman, port: int = 0, **wishes: Any) -> Iterator[int]:
         yield controller.port
     finally:
         controller.stop()
+
+
+def write_to(to: str, subject: str = "Hi", text: str = "Text") -> None:
+    """Have a letter sent by whoever does KINDS; inside an application context."""
+    with writing():
+        enqueue("letter", to=to, subject=subject, text=text)
 
 
 def free_port() -> int:

@@ -12,15 +12,13 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 from flask import Flask
 
-from blog.background import TASKS
 from blog.config import Config
-from blog.db import db, writing
+from blog.db import db
 from blog.mail import jobs
-from blog.mail.actions import write_to
 from blog.mail.jobs import MailRefused, Undeliverable, deliver
 from blog.queue.jobs import run_due
 from blog.queue.models import Task
-from tests.mail.postmen import Postman, listening
+from tests.mail.postmen import KINDS, Postman, listening, write_to
 
 pytestmark = pytest.mark.sqlite
 
@@ -56,9 +54,8 @@ def blog(config: Config, make_app: Callable[[Config], Flask], server: int) -> Ca
 def test_a_letter_arrives_as_plain_text(blog: Callable[..., Flask], postman: Postman) -> None:
     app = blog()
     with app.app_context():
-        with writing():
-            write_to("olga@example.org", "Grüße from “here”", "Hello Olga,\n\nכתב 茶\n.\nBye")
-        run_due(TASKS)
+        write_to("olga@example.org", "Grüße from “here”", "Hello Olga,\n\nכתב 茶\n.\nBye")
+        run_due(KINDS)
         assert db.session.query(Task).count() == 0
     ((to, content),) = postman.letters
     assert to == ["olga@example.org"]
@@ -108,9 +105,8 @@ def test_what_the_server_refuses_is_tried_again(
     app = blog()
     postman.refusal = "451 Come back later"
     with app.app_context():
-        with writing():
-            write_to("olga@example.org", "Hi", "Text")
-        run_due(TASKS)
+        write_to("olga@example.org")
+        run_due(KINDS)
         task = db.session.query(Task).one()
         assert task.attempts == 1
         assert "Come back later" in task.problem
@@ -119,9 +115,8 @@ def test_what_the_server_refuses_is_tried_again(
 def test_a_wrong_password_is_not_told_to_the_log(blog: Callable[..., Flask]) -> None:
     app = blog("blog:hush%20hush@")
     with app.app_context():
-        with writing():
-            write_to("olga@example.org", "Hi", "Text")
-        run_due(TASKS)
+        write_to("olga@example.org")
+        run_due(KINDS)
         problem = db.session.query(Task).one().problem
     assert "Authentication" in problem
     assert "hush" not in problem
@@ -143,9 +138,8 @@ def test_no_server_is_a_problem_and_no_crash(blog: Callable[..., Flask]) -> None
         port = gone.getsockname()[1]
     app = blog(port=port)
     with app.app_context():
-        with writing():
-            write_to("olga@example.org", "Hi", "Text")
-        run_due(TASKS)
+        write_to("olga@example.org")
+        run_due(KINDS)
         assert "refused" in db.session.query(Task).one().problem.lower()
 
 

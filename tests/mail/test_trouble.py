@@ -14,16 +14,14 @@ import pytest
 import time_machine
 from flask import Flask
 
-from blog.background import TASKS
 from blog.config import Config
 from blog.db import db, now, writing
 from blog.mail import jobs
-from blog.mail.actions import write_to
 from blog.mail.jobs import MailRefused, Unreachable, deliver
 from blog.queue.actions import LEASE, claim
 from blog.queue.jobs import run_due
 from blog.queue.models import MOST_ATTEMPTS, Task
-from tests.mail.postmen import Postman, listening
+from tests.mail.postmen import KINDS, Postman, listening, write_to
 
 pytestmark = pytest.mark.sqlite
 
@@ -96,14 +94,14 @@ HELLO, OK, GO_ON = b"220 mail\r\n", b"250 OK\r\n", b"354 Go on\r\n"
 
 
 def write(app: Flask, *names: str) -> None:
-    with app.app_context(), writing():
+    with app.app_context():
         for name in names or ("olga",):
-            write_to(f"{name}@example.org", "Hi", "Text")
+            write_to(f"{name}@example.org")
 
 
 def run(app: Flask) -> int:
     with app.app_context():
-        return run_due(TASKS)
+        return run_due(KINDS)
 
 
 def waiting(app: Flask) -> list[Task]:
@@ -225,7 +223,7 @@ def test_a_letter_that_was_sent_twice_can_be_told(blog: Make, postman: Postman) 
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr("blog.queue.jobs.finish", _die)
                 with pytest.raises(SystemExit):
-                    run_due(TASKS)
+                    run_due(KINDS)
         with time_machine.travel(now() + LEASE + timedelta(minutes=1)):
             run(app)
     assert waiting(app) == []
@@ -253,8 +251,8 @@ def test_a_letter_that_says_something_else_is_another_letter(blog: Make, postman
 def test_an_address_that_is_none_is_given_up(blog: Make, postman: Postman) -> None:
     with listening(postman) as port:
         app = blog(port)
-        with app.app_context(), writing():
-            write_to("a@example.org, b@example.org", "Hi", "Text")
+        with app.app_context():
+            write_to("a@example.org, b@example.org")
         run(app)
     assert waiting(app)[0].attempts == MOST_ATTEMPTS
     assert postman.letters == []

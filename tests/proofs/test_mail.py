@@ -19,10 +19,13 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 
+from blog.comments.actions import add_comment
 from blog.config import Config
 from blog.db import db, now, writing
-from blog.mail.actions import write_to
+from blog.posts.models import Post
+from blog.queue.actions import enqueue
 from blog.queue.models import Task
+from blog.subscriptions.models import Subscription
 from tests.mail.postmen import Postman, free_port, listening
 from tests.stage.browsers import LiveBlog, serve
 from tests.stage.databases import closing_app
@@ -31,6 +34,7 @@ pytestmark = pytest.mark.proof
 
 CYCLES = 3
 PATIENCE = 60
+QUESTION = "subscription-question"
 
 
 class Murderer(Postman):
@@ -117,8 +121,8 @@ def test_a_mail_server_that_hangs_holds_nothing_else_up(
         with desk.app_context(), writing():
             db.session.add(Task(kind="something else"))
         wait_until(lambda: "something else" in problems(desk), blog, patience=12)
-        assert "mail" not in problems(desk)  # It still hangs.
-        wait_until(lambda: "mail" in problems(desk), blog)
+        assert QUESTION not in problems(desk)  # It still hangs.
+        wait_until(lambda: QUESTION in problems(desk), blog)
         guests[0].close()
     postman = Postman()
     with listening(postman, port=port):
@@ -134,14 +138,22 @@ def kill_workers(blog: LiveBlog) -> None:
 
 
 def write(desk: Flask, *names: str) -> None:
+    """Comments whose writers are to be asked whether they want letters about answers."""
     with desk.app_context(), writing():
+        post = db.session.query(Post).filter_by(kind="post", status="published").first()
+        assert post
         for name in names:
-            write_to(f"{name}@example.org", "Hi", "Text")
+            email = f"{name}@example.org"
+            comment = add_comment(post, name=name, email=email, source="Well said.")
+            wish = Subscription(comment_id=comment.id, email=email)
+            db.session.add(wish)
+            db.session.flush()
+            enqueue(QUESTION, subscription_id=wish.id)
 
 
 def waiting(desk: Flask) -> int:
     with desk.app_context():
-        return db.session.query(Task).filter_by(kind="mail").count()
+        return db.session.query(Task).filter_by(kind=QUESTION).count()
 
 
 def problems(desk: Flask) -> set[str]:
