@@ -25,8 +25,7 @@ from blog.comments.actions import forget_contents, forget_networks
 from blog.db import now, reading, writing
 from blog.election import Seat, seat
 from blog.importing.jobs import ImportWork, forget_uploads
-from blog.mail.jobs import deliver
-from blog.moderation.jobs import empty_spam, forget_rules, renew_secrets
+from blog.moderation.jobs import empty_spam, forget_rules, forget_spam, renew_secrets
 from blog.notices.jobs import hand_over_due, mail_notice
 from blog.popular.jobs import renew
 from blog.posts.counting import count_due_posts
@@ -52,7 +51,6 @@ STOP_SECONDS = 10.0
 # Which function does which kind of task. What a mail server takes its time over is done in a thread
 # of its own, so that one which hangs holds nothing else up.
 LETTERS: Mapping[str, Callable[..., object]] = {
-    "mail": deliver,
     "reset": mail_reset,
     "notice": mail_notice,
     "subscription-question": subscription_jobs.ask,
@@ -191,6 +189,7 @@ def elected_jobs() -> list[Job]:
         Job("networks", 3600, _forget_senders),
         Job("network secrets", 3600, renew_secrets),
         Job("ended rules", 3600, forget_rules),
+        Job("old spam", 3600, forget_spam),
         Job("notices", 30, hand_over_due),
         Job("tasks", 0, lambda: run_due(TASKS, Lane(but=LETTERS))),
         Job("given-up tasks", 3600, forget_old),

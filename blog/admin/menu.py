@@ -55,6 +55,7 @@ def sentence(word: str) -> str:
         "trashed": _("Moved to the trash."),
         "restored": _("Restored."),
         "erased": _("Deleted for good."),
+        "none": _("There was nothing to delete."),
         "emptying": _("The first are deleted for good, the others follow within a minute."),
         "pinned": _("Pinned above the other comments."),
         "unpinned": _("No longer pinned."),

@@ -163,6 +163,11 @@ def withdraw(comment: Comment) -> None:
     move(comment, "deleted")
     db.session.refresh(comment)
     forget(comment)
+    empty(comment)
+
+
+def empty(comment: Comment) -> None:
+    """Leave nothing of a deleted comment but its place, and its number elsewhere."""
     comment.author_name = comment.author_email = comment.author_url = ""
     comment.source = comment.html = ""
     comment.reasons, comment.content_key = [], None

@@ -33,8 +33,9 @@ class Comment(Base):
     `spam_probability`, between 0 and 1, what the filter thought of it; all three are empty for what
     nobody judged.
     `learnt_as` is ham or spam once the filter has learnt from it. `is_trusted` marks a comment
-    whose writer a moderator trusts. `shown_at` is since when readers see it, `edited_at` when its
-    writer last changed it. What was erased has neither words nor names any more, only its place.
+    whose writer a moderator trusts. `updated_at` is when it last came into another state here, or
+    got other words, `shown_at` since when readers see it, `edited_at` when its writer last changed
+    it. What was erased has neither words nor names any more, only its place.
     """
 
     __tablename__ = "comment"

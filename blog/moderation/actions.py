@@ -11,13 +11,22 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 
+from blog.comments.actions import empty
 from blog.comments.models import Comment
 from blog.db import db, insert, now
 from blog.moderation.models import NetworkSecret, Rule
-from blog.moderation.queries import SECRETS_LAST, rule_of, spam_before, taken
+from blog.moderation.queries import (
+    SECRETS_LAST,
+    imported_among,
+    rule_of,
+    spam_before,
+    taken,
+)
 from blog.people.models import User
 
 BLOCK_LASTS = timedelta(days=1)
+# As the page of spam says.
+SPAM_LASTS = timedelta(days=30)
 
 
 def add_rules(
@@ -54,15 +63,20 @@ def forget_ended() -> None:
     db.session.execute(delete(Rule).where(Rule.ends_at <= now()))
 
 
-def remove_spam(before: datetime) -> int:
-    """Remove some spam that came before that moment, for good; tells how many.
+def remove_spam(before: datetime, with_imported: bool = True) -> int:
+    """Remove some that is spam since before that moment, for good; tells how many.
 
     No counter knows of spam. What has answers stays, since they would go with it; of a whole thread
-    of spam the last answers go first, and what they answered the next time.
+    of spam the last answers go first, and what they answered the next time. What was imported
+    keeps its old number, so that another import does not bring it back.
     """
-    ids = spam_before(before)
+    ids = spam_before(before, with_imported)
+    imported = imported_among(ids)
+    for comment in imported:
+        comment.state = "deleted"
+        empty(comment)
     gone = db.session.execute(delete(Comment).where(Comment.id.in_(ids), Comment.state == "spam"))
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+    return len(imported) + int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def add_secret(week: date) -> None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from blog.db import now, reading, writing
-from blog.moderation.actions import add_secret, forget_ended, forget_secrets, remove_spam
+from blog.moderation.actions import (
+    SPAM_LASTS,
+    add_secret,
+    forget_ended,
+    forget_secrets,
+    remove_spam,
+)
 from blog.moderation.networks import week_of
 from blog.moderation.queries import has_ended
 
@@ -28,12 +34,21 @@ def forget_rules() -> None:
 
 
 def empty_spam(before: str) -> None:
-    """Remove the spam that came before that moment, in short transactions."""
+    """Remove what is spam since before that moment, in short transactions."""
     moment = datetime.fromisoformat(before)
     while _has_removed_some(moment):
         pass
 
 
-def _has_removed_some(before: datetime) -> bool:
+def forget_spam() -> None:
+    """Remove the spam that nobody brought back in its month.
+
+    What was imported is old from its first day, and nobody may have seen it here.
+    """
+    while _has_removed_some(now() - SPAM_LASTS, with_imported=False):
+        pass
+
+
+def _has_removed_some(before: datetime, with_imported: bool = True) -> bool:
     with writing():
-        return remove_spam(before) > 0
+        return remove_spam(before, with_imported) > 0

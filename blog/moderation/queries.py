@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from blog.comments.models import STATES, Comment
@@ -75,20 +75,29 @@ def how_many() -> int:
     return db.session.scalar(select(func.count()).select_from(Rule)) or 0
 
 
-def spam_before(moment: datetime) -> list[int]:
-    """Numbers of the oldest spam from before that moment to which there is no answer.
+def spam_before(moment: datetime, with_imported: bool) -> list[int]:
+    """Numbers of the oldest spam that is spam since before that moment and has no answer.
 
     They are locked; what somebody is deciding about at this moment is passed over.
     """
     is_answered = select(_Answer.id).where(_Answer.parent_id == Comment.id).exists()
     found = (
         select(Comment.id)
-        .where(Comment.state == "spam", Comment.created_at < moment, ~is_answered)
+        # No comment came into its state before it was written, and that is what the index knows.
+        .where(Comment.state == "spam", Comment.created_at < moment)
+        .where(Comment.updated_at < moment, ~is_answered)
+        .where(true() if with_imported else Comment.legacy_id.is_(None))
         .order_by(Comment.created_at, Comment.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
     return list(db.session.scalars(found))
+
+
+def imported_among(ids: Sequence[int]) -> list[Comment]:
+    """Those of the comments that came from elsewhere."""
+    query = select(Comment).where(Comment.id.in_(ids), Comment.legacy_id.is_not(None))
+    return list(db.session.scalars(query.order_by(Comment.id)))
 
 
 def has_ended() -> bool:
@@ -140,6 +149,18 @@ def sent_by_network(keys: Sequence[str], span: timedelta, at: datetime) -> int:
     """How many comments the network of these keys has sent in the span before that moment."""
     sent = Comment.network_key.in_(keys), Comment.created_at > at - span
     return db.session.scalar(select(func.count()).select_from(Comment).where(*sent)) or 0
+
+
+def sent_by_all(span: timedelta, at: datetime, most: int) -> int:
+    """How many comments readers have sent in the span before that moment, counted up to `most`."""
+    sent = select(Comment.id).where(
+        # Every state is named, so that the index on them serves.
+        Comment.state.in_(STATES),
+        Comment.created_at > at - span,
+        Comment.user_id.is_(None),
+        Comment.origin == "form",
+    )
+    return db.session.scalar(select(func.count()).select_from(sent.limit(most).subquery())) or 0
 
 
 def states_of_network(

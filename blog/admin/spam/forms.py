@@ -15,12 +15,12 @@ class SpamForm(Form):
     days = SelectField(
         _("Which spam"),
         choices=[
-            SelectChoice("30", _("What is older than 30 days")),
+            SelectChoice("7", _("What is spam for more than a week")),
             SelectChoice("0", _("All of it")),
         ],
     )
 
     @property
     def age(self) -> timedelta:
-        """What is older than this goes."""
+        """What is spam for longer than this goes."""
         return timedelta(days=int(self.days.data))

@@ -28,5 +28,5 @@ def destroy() -> Response:
         if removed:
             enqueue("emptying", before=before.isoformat())
             note(person(), "comment.empty", f"{before:%Y-%m-%d}")
-    done = "emptying" if removed == BATCH else "erased" if removed else "nothing"
+    done = "emptying" if removed == BATCH else "erased" if removed else "none"
     return redirect(url_for("admin.comments.index", state="spam", done=done), 303)
