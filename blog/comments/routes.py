@@ -34,11 +34,11 @@ from blog.comments.section import alone, rest
 from blog.comments.sending import Refused, Sent, send
 from blog.comments.threads import ORDERS, Entry, Thread
 from blog.comments.writer import empty_form, filled_form, is_own, keep
+from blog.cursor import Cursor
 from blog.db import db, now
 from blog.headers import keep_private
 from blog.hypermedia import as_fragment, render_either, wants_fragment
 from blog.posts.models import Post
-from blog.posts.queries import Cursor
 from blog.posts.queries import by_id as post_by_id
 from blog.site.queries import Site
 
@@ -165,7 +165,10 @@ def _create(post: Post, form: CommentForm) -> Response:
     outcome = send(post.id, form)
     if isinstance(outcome, Refused):
         form.refuse(outcome.reason)
-        return _again(post, form, outcome.status)
+        response = _again(post, form, outcome.status)
+        if outcome.status == 429:
+            response.headers["Retry-After"] = str(int(outcome.wait.total_seconds()))
+        return response
     return _sent(post, form, outcome)
 
 
@@ -202,7 +205,7 @@ def _thread_around(post: Post, sent: Sent) -> Thread:
 def _again(post: Post, form: CommentForm, status: int) -> Response:
     """The form with its errors and all that was typed: alone, or as a page around it."""
     answered = _answered(post, form.parent_id) if form.parent_id else None
-    response = make_response(
+    return make_response(
         render_either(
             "comments/_form.html",
             "comments/new.html",
@@ -214,9 +217,6 @@ def _again(post: Post, form: CommentForm, status: int) -> Response:
         ),
         status,
     )
-    if status == 429:
-        response.headers["Retry-After"] = "60"
-    return response
 
 
 def _busy(post_id: int, form: CommentForm, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Sending a comment: judged, once however often it arrives, never too many from one network."""
+"""Sending a comment: judged, once however often it arrives, never too many in a short time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from blog.comments.queries import by_content_key, by_id, locked, wait_for_post
 from blog.db import now, writing
 from blog.moderation.judging import Sending, Verdict, judge
 from blog.moderation.networks import network_keys
-from blog.moderation.queries import sent_by_network, wait_for_network
+from blog.moderation.queries import sent_by_all, sent_by_network, wait_for_network
+from blog.moderation.standing import standing_of
 from blog.people.models import User
 from blog.posts.models import Post
 from blog.posts.queries import by_id as post_by_id
@@ -49,17 +50,18 @@ class Sent:
 
 @dataclass(frozen=True)
 class Refused:
-    """It is not stored, and why."""
+    """It is not stored, and why; what is too much just now (429) may come again after `wait`."""
 
     reason: str
     status: int = 422
+    wait: timedelta = MINUTE
 
 
 def send(post_id: int, form: CommentForm) -> Sent | Refused:
     """Judge what a valid form holds, and store it in one write transaction of its own."""
     at, network = now(), network_key(request.remote_addr, current_app.config["SECRET_KEY"])
     keys = _content_keys(post_id, form, network, at)
-    settled = _settled(keys, at)
+    settled = _settled(form, keys, at)
     if settled:  # To judge costs most, so a flood is not judged.
         return settled
     html = rendered(form.text.data or "", post_id, form.parent_id)
@@ -68,7 +70,7 @@ def send(post_id: int, form: CommentForm) -> Sent | Refused:
     try:
         with writing():
             wait_for_network(network)
-            settled = _settled(keys, at)
+            settled = _settled(form, keys, at)
             if settled:
                 return settled
             return _add(post_id, form, html, at, keys[0], verdict)
@@ -101,13 +103,16 @@ def answer(comment_id: int, who: User, text: str, read: str | None = None) -> in
         return first.id if first else _unanswerable()
 
 
-def _settled(keys: list[str], at: datetime) -> Sent | Refused | None:
+def _settled(form: CommentForm, keys: list[str], at: datetime) -> Sent | Refused | None:
     """What needs no verdict: what was sent before, and what comes too fast."""
     first = by_content_key(keys, at - SAME_WITHIN)
     if first:
         return _sent_before(first)
     if _is_too_fast(network_keys(request.remote_addr), at):
         return Refused(_("That was too fast. Please wait a little, then send it again."), 429)
+    if _is_crowded(at) and not _is_known(form):
+        reason = _("Very many comments arrive here just now. Please send yours again in an hour.")
+        return Refused(reason, 429, HOUR)
     return None
 
 
@@ -232,3 +237,15 @@ def _is_too_fast(hashes: list[str], at: datetime) -> bool:
         sent_by_network(hashes, MINUTE, at) >= site().comments_per_minute
         or sent_by_network(hashes, HOUR, at) >= site().comments_per_hour
     )
+
+
+def _is_crowded(at: datetime) -> bool:
+    """Whether so many networks send at once that their own limits bound nothing together."""
+    most = site().comments_per_hour_of_all
+    return sent_by_all(HOUR, at, most) >= most
+
+
+def _is_known(form: CommentForm) -> bool:
+    if person():
+        return True
+    return bool(standing_of(form.name.data or "", form.email.data or "", own_ids()).approved)

@@ -48,6 +48,7 @@ LIMITS: Mapping[str, tuple[int, int]] = {
     "comments_old_days": (1, 3_650),
     "comments_per_minute": (1, 10_000),
     "comments_per_hour": (1, 100_000),
+    "comments_per_hour_of_all": (1, 100_000),
     "popular_posts": (1, 12),
     "feed_posts": (1, 200),
 }

@@ -52,6 +52,7 @@ class Site:
     comments_order: str = "oldest"
     comments_per_minute: int = 10
     comments_per_hour: int = 60
+    comments_per_hour_of_all: int = 300
     popular_range: str = "month"
     popular_posts: int = 3
     feed_posts: int = 25

@@ -121,6 +121,8 @@ def test_a_flood_is_bounded_and_unseen_while_a_person_gets_through(
 
     minutes = int(seconds // 60) + 1
     limit = min(Site().comments_per_minute * minutes, Site().comments_per_hour) * networks
+    # Each of those who send at the same moment may be the last one.
+    limit = min(limit, Site().comments_per_hour_of_all + AT_ONCE)
     assert 0 < found.total() <= limit
     assert found["approved"] == 0
     assert answers[303] == found.total()

@@ -153,6 +153,7 @@ class CommentsForm(SettingsForm):
     threads_per_page = WholeNumberField(_("Threads on a page"))
     comments_per_minute = WholeNumberField(_("Comments a minute"))
     comments_per_hour = WholeNumberField(_("Comments an hour"))
+    comments_per_hour_of_all = WholeNumberField(_("Comments an hour from all networks together"))
 
 
 class LookForm(SettingsForm):
