@@ -85,6 +85,7 @@ def test_no_acknowledged_comment_is_lost_and_none_is_there_twice(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     change_setting("comments_hold", [])
+    change_setting("comments_per_hour_of_all", 100_000)
     with serve_held(config, tmp_path) as (url, held), ThreadPoolExecutor(WRITERS) as crowd:
         load = Load(url, post.id)
         writers = [crowd.submit(load.write, number) for number in range(WRITERS)]
