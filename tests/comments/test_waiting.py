@@ -32,6 +32,7 @@ def test_its_writer_sees_it_above_the_form_and_nobody_else_does(
     assert page.texts(".yours .body") == ["My first word"]
     assert page.texts(".yours .acts a") == ["Edit", "Delete"]
     assert page.texts("#comments-title") == ["Comments"], "readers' count is not his"
+    assert "Be the first" not in page.text
     assert page.headers["Cache-Control"] == "private, no-store"
     assert stranger.get(answer.headers["Location"]).status_code == 404
     assert "My " not in stranger.get(post.path).find("#comments").text()
