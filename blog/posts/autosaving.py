@@ -15,7 +15,7 @@ from blog.richtext.characters import scrubbed
 FIELDS = (
     "title", "source", "source_format", "version", "labels", "path", "published_at", "excerpt",
     "description", "language", "direction", "comments_policy", "comments_hold", "featured",
-    "is_pinned", "is_unranked", "author",
+    "is_pinned", "is_unranked", "author", "labels_before", "unranked_before", "author_before",
 )  # fmt: skip
 LASTS = timedelta(days=90)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
+from wtforms import Field
 
 from blog.account.session import person
 from blog.admin.posts.forms import PostForm, joined, parted
@@ -23,8 +24,10 @@ from blog.site.queries import site
 # Fields whose difference a conflict names; the text itself stands side by side.
 NAMED = (
     "title", "labels", "path", "published_at", "excerpt", "description", "language", "direction",
-    "comments_policy", "comments_hold",
+    "comments_policy", "comments_hold", "is_pinned", "is_unranked", "author",
 )  # fmt: skip
+# Fields that other rooms change as well.
+SHARED = ("labels", "is_unranked", "author")
 
 
 def form_of(post: Post | None, kind: str, sent: MultiDict[str, str] | None = None) -> PostForm:
@@ -62,14 +65,18 @@ def fields_of(draft: Draft) -> dict[str, object]:
         "is_pinned": draft.is_pinned,
         "is_unranked": not draft.is_ranked,
         "author": draft.author_id,
+        "labels_before": joined(draft.labels),
+        "unranked_before": "" if draft.is_ranked else "y",
+        "author_before": draft.author_id or "",
     }
 
 
 def draft_from(form: PostForm, post: Post | None, kind: str) -> Draft:
-    """What a valid form means; `post` is what stands now."""
+    """What a valid form means; `post` is what stands now.
+
+    What nobody touched in the form of the fields that other rooms change, too, stays as it stands.
+    """
     stands = draft_of(post) if post else _blank(kind)
-    names = parted(form.labels.data or "")
-    known = by_names(names)  # A label is written as it was first, whatever the case typed.
     return Draft(
         kind=stands.kind,
         title=form.title.data or "",
@@ -77,7 +84,7 @@ def draft_from(form: PostForm, post: Post | None, kind: str) -> Draft:
         source_format=form.source_format.data,
         excerpt=form.excerpt.data or "",
         description=form.description.data or "",
-        labels=tuple(sorted({known[name].name if name in known else name for name in names})),
+        labels=_labels(form, stands),
         path=form.path.data or "",
         published_at=_moment(form, stands),
         language=form.language.data or None,
@@ -86,9 +93,21 @@ def draft_from(form: PostForm, post: Post | None, kind: str) -> Draft:
         comments_hold=form.comments_hold.data,
         featured_id=form.featured_id,
         is_pinned=form.is_pinned.data,
-        is_ranked=not form.is_unranked.data if form.is_unranked else stands.is_ranked,
-        author_id=form.author.data if form.author else stands.author_id,
+        is_ranked=_is_ranked(form, stands),
+        author_id=_author(form, stands),
     )
+
+
+def rebase(form: PostForm, post: Post) -> None:
+    """Let the form stand upon the post as it is by now, with what was changed in it."""
+    stands, meant = (
+        fields_of(draft) for draft in (draft_of(post), draft_from(form, post, post.kind))
+    )
+    for name in filter(form.__contains__, SHARED):
+        form[name].data = meant[name]
+    for name in ("labels_before", "unranked_before", "author_before"):
+        form[name].data = stands[name]
+    form.version.data = str(post.version)
 
 
 def fits(form: PostForm, post: Post | None, *, is_ahead: bool, may_be_now: bool) -> bool:
@@ -105,9 +124,9 @@ def differences(form: PostForm, post: Post) -> list[tuple[str, str]]:
     """(name, what stands there) of the other fields in which the form is not like the post."""
     stands: Mapping[str, object] = fields_of(draft_of(post))
     return [
-        (str(form[name].label.text), str(stands[name]))
-        for name in NAMED
-        if (form[name].data or "") != stands[name]
+        (str(form[name].label.text), _said(form[name], stands[name]))
+        for name in filter(form.__contains__, NAMED)
+        if (form[name].data or "") != (stands[name] or "")
     ]
 
 
@@ -124,6 +143,34 @@ def _blank(kind: str) -> Draft:
 
 def _version(post: Post | None) -> int:
     return post.version if post else 0
+
+
+def _labels(form: PostForm, stands: Draft) -> tuple[str, ...]:
+    """Those that stand, with what was typed in addition and without what was taken out."""
+    names = parted(form.labels.data or "")
+    known = by_names(names)  # A label is written as it was first, whatever the case typed.
+    typed = {known[name].name if name in known else name for name in names}
+    before = set(parted(form.labels_before.data or ""))
+    return tuple(sorted((set(stands.labels) | typed - before) - (before - typed)))
+
+
+def _is_ranked(form: PostForm, stands: Draft) -> bool:
+    if not form.is_unranked or form.is_unranked.data == bool(form.unranked_before.data):
+        return stands.is_ranked
+    return not form.is_unranked.data
+
+
+def _author(form: PostForm, stands: Draft) -> int | None:
+    is_untouched = not form.author or form.author.data == form.author_before.data
+    return stands.author_id if is_untouched else form.author.data
+
+
+def _said(field: Field, value: object) -> str:
+    """A field's value in the words that the form has for it."""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    choices = {str(one.value): str(one.label) for one in getattr(field, "choices", None) or ()}
+    return choices.get(str(value), str(value or ""))
 
 
 def _moment(form: PostForm, stands: Draft) -> datetime | None:

@@ -147,6 +147,10 @@ class PostForm(Form):
     is_pinned = BooleanField(_("Keep at the top of the home page"))
     is_unranked = BooleanField(_("Keep out of the popular posts"))
     author = SelectField(_("Author"), coerce=_number)
+    # As they stood when the typing began: other rooms change these, and make no version of it.
+    labels_before = HiddenField(filters=[one_line])
+    unranked_before = HiddenField()
+    author_before = HiddenField(filters=[_number])
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from blog.account.session import person
 from blog.admin.autosaves.queries import found
 from blog.admin.menu import sentence
 from blog.admin.posts import actions, bp, lists
-from blog.admin.posts.editing import differences, draft_from, fits, form_of
+from blog.admin.posts.editing import differences, draft_from, fits, form_of, rebase
 from blog.admin.posts.forms import LARGEST_NUMBER, PostForm
 from blog.admin.posts.queries import label_names, last_saver
 from blog.db import now, writing
@@ -178,6 +178,7 @@ def _store(form: PostForm, post_id: int | None, kind: str, button: Button) -> tu
             post, removed = added.post, added.removed
         else:
             post = _found(post_id, button.action)
+            draft = draft_from(form, post, kind)  # What stands may be another by now.
             save(post, draft, made, who, base_version=form.base_version)
         word = button.act(post, who)
         number = post.id
@@ -254,7 +255,7 @@ def _shown(form: PostForm, post: Post | None, status: int, **more: object) -> Re
 def _shown_conflict(form: PostForm, post: Post) -> Response:
     """Both texts, the form ready to be sent again in the knowledge of what stands there."""
     stands = draft_of(post)
-    form.version.data = str(post.version)
+    rebase(form, post)
     conflict = {
         "post": post,
         "source": stands.source,

@@ -13,6 +13,7 @@ from flask import Flask
 
 from blog.config import Config
 from blog.db import db
+from blog.people.models import User
 from blog.posts.models import Post, Revision
 from tests.admin.posts.editor import fields
 from tests.stage.reader import Answer, Reader
@@ -67,6 +68,55 @@ def test_the_same_save_sent_twice_is_no_conflict(
     sent = fields(owner.get(address), source="Once.")
     assert [owner.post(address, data=sent).status_code for _ in range(2)] == [303, 303]
     assert stored(post.id).version == 2
+
+
+@pytest.mark.sqlite
+def test_what_another_room_changed_meanwhile_stays_unless_the_editor_changed_it_too(
+    sign_in: SignIn,
+    make_post: Callable[..., Post],
+    author: User,
+    stored: Callable[[int], Post],
+    reader: Reader,
+) -> None:
+    post = make_post(labels=["Ink", "Paper"])
+    owner, address = sign_in("owner"), f"/admin/posts/{post.id}/edit"
+    tab = owner.get(address)
+    owner.post(f"/admin/popular/{post.id}/exclusion")
+    for act, chosen in ("label", {"label": "Glue"}), ("author", {"author": str(author.id)}):
+        owner.post(f"/admin/posts/selection/{act}", data={"post": str(post.id), **chosen})
+    sent = fields(tab, source="Anew.", labels="Ink, Colour")
+    assert owner.post(address, data=sent).status_code == 303
+    saved = stored(post.id)
+    assert (saved.source, saved.is_ranked, saved.author_id) == ("Anew.", False, author.id)
+    assert reader.get(str(post.path)).texts("article .labels a") == ["Colour", "Glue", "Ink"]
+    assert owner.post(address, data=sent).status_code == 303, "sent twice, saved once"
+    # What is changed in the editor is what was meant.
+    tab = owner.get(address)
+    owner.post(f"/admin/popular/{post.id}/inclusion")
+    owner.post(f"/admin/popular/{post.id}/exclusion")
+    sent = fields(tab, labels="")
+    del sent["is_unranked"]
+    owner.post(address, data=sent)
+    assert stored(post.id).is_ranked
+    assert not reader.get(str(post.path)).html.css("article .labels a")
+
+
+@pytest.mark.sqlite
+def test_a_conflict_names_settings_in_words_and_keeps_those_of_other_rooms(
+    sign_in: SignIn, post: Post, stored: Callable[[int], Post]
+) -> None:
+    owner, address = sign_in("owner"), f"/admin/posts/{post.id}/edit"
+    tab = owner.get(address)
+    theirs = {"is_pinned": "y", "is_unranked": "y", "comments_policy": "closed"}
+    owner.post(address, data=fields(owner.get(address), source="One.", **theirs))
+    conflict = owner.post(address, data=fields(tab, source="Two."))
+    told = conflict.texts("#conflict dt"), conflict.texts("#conflict dd")
+    assert told == (
+        ["Comments there", "Keep at the top of the home page there"], ["Closed", "Yes"]
+    )  # fmt: skip
+    assert "checked" in conflict.find("#is_unranked").attributes
+    owner.post(address, data=fields(conflict))
+    assert (stored(post.id).source, stored(post.id).is_ranked) == ("Two.", False)
 
 
 def test_a_conflict_publishes_nothing(sign_in: SignIn, draft: Post, reader: Reader) -> None:
