@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.test_access import LOOKS
+from tests.browser.test_access import LOOKS, in_each_look
 from tests.stage.admin import add_plenty, admin_pages, let_in
 from tests.stage.browsers import LiveBlog, Visit, fits
 from tests.stage.pictures import picture
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 Check = Callable[[Page], None]
 
 
-@pytest.mark.parametrize("look", ["wide and light", "narrow and dark"])
+@pytest.mark.parametrize("look", in_each_look("wide and light"))
 def test_axe_finds_nothing_on_any_page_of_the_admin(
     sample_blog: LiveBlog, visit: Callable[..., Visit], assert_accessible: Check, look: str
 ) -> None:

@@ -141,6 +141,7 @@ def test_axe_finds_nothing_where_there_is_nothing_or_no_entry(
     window.refused.clear()
 
 
+@pytest.mark.proof
 def test_axe_finds_nothing_on_a_blog_where_nothing_is_yet(
     live_blog: LiveBlog, window: Visit, assert_accessible: Check
 ) -> None:

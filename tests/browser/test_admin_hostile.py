@@ -229,6 +229,7 @@ def watch(spoilt: Spoilt, visit: Callable[..., Visit]) -> Watch:
     return watching
 
 
+@pytest.mark.proof
 def test_nothing_that_is_stored_acts_on_any_page(spoilt: Spoilt, watch: Watch) -> None:
     assert len(spoilt.pages) > 30
     for path in [*spoilt.pages, *spoilt.public]:

@@ -33,7 +33,7 @@ def test_a_reader_reads_answers_and_finds_more(
     walk(live_blog, visit(live_blog, **WAYS[way]), swaps=way == "with JavaScript")
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.proof)])
 def test_the_same_works_under_a_sub_path(
     blog_under_a_path: LiveBlog, visit: Callable[..., Visit], javascript: bool
 ) -> None:

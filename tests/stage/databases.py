@@ -189,6 +189,7 @@ class Postgresql:
         )
         self.psycopg = pytest.importorskip("psycopg")
         self.idle: dict[str, list[str]] = defaultdict(list)
+        self.shapes: dict[str, object] = {}
         with open(stage / "postgresql.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             is_new = not (stage / "postgresql").exists()
@@ -209,13 +210,13 @@ class Postgresql:
     def copy(self, template: str) -> Iterator[str]:
         """The same by a template that has tables and no rows; the next block gets it emptied."""
         name = self.idle[template].pop() if self.idle[template] else self._make(template)
-        shape = self._shape(name)
         try:
             yield self._address(name)
         finally:
             with self._connect(name) as connection:
                 connection.execute(EMPTY)
-            if self._shape(name) == shape:
+                is_as_made = connection.execute(SHAPE).fetchone() == self._shape(template)
+            if is_as_made:
                 self.idle[template].append(name)
             else:
                 self._drop(name)
@@ -239,9 +240,11 @@ class Postgresql:
     def _connect(self, name: str | None = None) -> Any:
         return self.psycopg.connect(self.server.get_uri(name), autocommit=True)
 
-    def _shape(self, name: str) -> object:
-        with self._connect(name) as connection:
-            return connection.execute(SHAPE).fetchone()
+    def _shape(self, template: str) -> object:
+        if template not in self.shapes:
+            with self._connect(template) as connection:
+                self.shapes[template] = connection.execute(SHAPE).fetchone()
+        return self.shapes[template]
 
     def _hurry(self) -> None:
         # These rows need not survive a power cut.
