@@ -46,13 +46,17 @@ class Find(Found):
 
 @dataclass(frozen=True)
 class Answer:
-    """One page of what was found; `is_all` unless more was left out."""
+    """One page of what was found; `is_all` unless more was left out.
+
+    `is_wordless` where only signs were asked for, which nobody can tell to be in no post.
+    """
 
     query: str
     was_cut: bool = False
     is_broad: bool = False
     count: int = 0
     is_all: bool = True
+    is_wordless: bool = False
     is_only_negative: bool = False
     label: FoundLabel | None = None
     suggestion: str | None = None
@@ -92,6 +96,7 @@ def _found(query: str, number: int, size: int, at: datetime) -> Answer:
         query,
         count=len(ids),
         is_all=len(ids) < CANDIDATES,
+        is_wordless=not (question.clauses or question.excluded),
         is_only_negative=question.is_only_negative,
         label=label,
         suggestion=suggestion(question, at, kinds=KINDS) if is_poor else None,

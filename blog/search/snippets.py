@@ -82,13 +82,20 @@ def passages(text: str, wanted: Sought) -> list[list[Piece]]:
 
 def _hits(text: str, wanted: Sought) -> list[Hit]:
     found = tokens(text)
-    single = [
-        Hit(token.start, token.end, token.text)
-        for token in found
-        if token.text in wanted.words or token.text.startswith(wanted.beginnings)
-    ]
+    single = _single(found, wanted)
     rows = [hit for row in wanted.rows for hit in _rows(found, *row)]
     return sorted([*single, *rows], key=lambda hit: (hit.start, hit.end))
+
+
+def _single(found: Sequence[Token], wanted: Sought) -> Iterator[Hit]:
+    """Where a word stands, or of a pair of letters the one that was sought."""
+    for place, token in enumerate(found):
+        if token.text in wanted.words:
+            yield Hit(token.start, token.end, token.text)
+        elif token.text.startswith(wanted.beginnings):
+            # What follows a pair begins at its second letter.
+            end = found[place + 1].start if token.kind == "pair" else token.end
+            yield Hit(token.start, end, next(filter(token.text.startswith, wanted.beginnings)))
 
 
 def _rows(found: Sequence[Token], words: tuple[str, ...], may_go_on: bool) -> Iterator[Hit]:

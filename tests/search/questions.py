@@ -296,6 +296,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ('"ρυθμός και φως"', "greek"),
     # Arabic and Persian
     ("الخط", "arabic"),
+    ("ٱلخط", "arabic"),
     ("كتب", "arabic"),
     ("كتابا", "arabic"),
     ("الحبر والورق", "arabic"),

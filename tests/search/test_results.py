@@ -107,6 +107,16 @@ def test_where_nothing_is_found_the_page_says_what_to_try(reader: Reader, post: 
 
 
 @pytest.mark.sqlite
+@pytest.mark.sqlite
+def test_signs_alone_are_no_question_and_are_not_said_to_be_missing(
+    reader: Reader, make_post: MakePost
+) -> None:
+    make_post(source="Thumbs up 👍 to that?!")
+    answer = reader.get("/search", query_string={"q": "👍 ?!"})
+    assert "holds no word" in answer.find("#results-title").text()
+    assert answer.texts(".advice li") == ["Look at the labels"]
+
+
 def test_pages_are_found_like_posts(reader: Reader, page: Post) -> None:
     answer = reader.get("/search?q=about")
     assert answer.find("#results h3 a").attributes["href"] == page.path
@@ -162,7 +172,9 @@ def test_a_question_that_takes_too_long_is_told_so(
     for address in ("/search?q=post", "/search/results?q=post"):
         answer = reader.get(address)
         assert answer.status_code == 200
-        assert "took too long" in answer.find("#results-title").text()
+        title = answer.find("#results-title").text().strip()
+        assert "took too long" in title
+        assert answer.find("#results").attributes["data-announce"] == title
         assert answer.texts(".suggestion") == []
 
 

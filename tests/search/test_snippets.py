@@ -51,6 +51,13 @@ def test_neighbouring_pairs_of_chinese_letters_are_one_mark() -> None:
     assert hits(pieces) == ["活字印刷"]
 
 
+def test_of_a_pair_only_the_letter_that_was_sought_is_marked() -> None:
+    text = "字の本と字は、活字。" + "はな" * 200 + "字を"
+    (passage,) = passages(text, sought(asked("字"), in_title=False))
+    assert hits(passage) == ["字", "字", "字"]
+    assert hits(marked("น้ำตาล กำลัง", sought(asked("น้ำ"), in_title=True))) == ["น้ำ"]
+
+
 def test_the_passage_with_the_most_of_the_words_is_shown() -> None:
     far = "Nothing is said here about it. " * 20
     text = f"{far}Only paper here. {far}Paper takes ink and folds. {far}"
