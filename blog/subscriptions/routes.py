@@ -68,11 +68,13 @@ def destroy(token: str) -> Response:
 
 
 def _asked(token: str) -> tuple[Way | None, Subscription | None]:
-    """What a question's link names, and its subscription while it can be confirmed."""
+    """What a question's link names, and its subscription while it can be confirmed, or was."""
     way = links.asked(token)
     wanted = _named(way) if way else None
-    asked_at = wanted.asked_at if wanted else None
-    return way, wanted if asked_at and asked_at > now() - QUESTION_LASTS else None
+    if wanted is None or wanted.asked_at is None:
+        return way, None
+    is_good = wanted.confirmed_at or wanted.asked_at > now() - QUESTION_LASTS
+    return way, wanted if is_good else None
 
 
 def _named(way: Way) -> Subscription | None:

@@ -100,8 +100,14 @@ def test_the_link_is_good_for_a_week(
     link = path_in(post_office()[0])
     with time_machine.travel(now() + timedelta(days=8), tick=False):
         assert reader.get(link, headers=HOST).status_code == 404
-        assert reader.post(link, headers=HOST).status_code == 404
+        answer = reader.post(link, headers=HOST)
+        assert answer.status_code == 404
+        assert answer.headers["Cache-Control"] == "private, no-store"
     assert wishes(app)[0].confirmed_at is None
+    reader.post(link, headers=HOST)
+    with time_machine.travel(now() + timedelta(days=8), tick=False):
+        # Whoever said yes is not told that no letters will come.
+        assert "You get a letter" in reader.get(link, headers=HOST).text
 
 
 @pytest.mark.sqlite
