@@ -12,7 +12,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from blog.comments import section
 from blog.db import db
+from blog.widgets import frame
 from blog.widgets.boundary import Boundary
 from blog.widgets.kinds import KINDS, Kind, Spot
 
@@ -88,6 +90,14 @@ class Broken:
 
 
 Break = Callable[[str, Callable[[], object]], Broken]
+
+
+@pytest.fixture(autouse=True)
+def patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each part of a page more time on a busy machine, unless the test lets one fail."""
+    if not {"break_kind", "clock"} & set(request.fixturenames):
+        monkeypatch.setattr(frame, "BUDGET", 10.0)
+        monkeypatch.setattr(section, "BUDGET", 10.0)
 
 
 @pytest.fixture
