@@ -93,6 +93,11 @@ def tell(post_id: int) -> None:
     row.is_told = row.was_told = True
 
 
+def forget_words(words: list[str]) -> None:
+    """Guess by them no more."""
+    db.session.execute(delete(KnownWord).where(KnownWord.word.in_(words)))
+
+
 def forget_all() -> None:
     """Have everything indexed and told anew; until then it is found as it was."""
     db.session.execute(update(IndexedPost).values(edition=0, is_told=False, was_told=False))

@@ -16,12 +16,14 @@ from blog.posts.models import Post
 from blog.posts.queries import wait_for_turn
 from blog.search import actions
 from blog.search.queries import (
+    known_words,
     missing_comments,
     missing_posts,
     posts_of_comments,
     stale_comments,
     stale_posts,
     untold_posts,
+    unwritten,
 )
 
 BATCH = 25
@@ -29,6 +31,8 @@ BATCH = 25
 SECONDS = 2.0
 # Whatever is saved is indexed at once, so what is missing came in by an upgrade.
 SECONDS_BETWEEN_LOOKS = 600.0
+# Words of erased texts are gone within a day, where the blog knows no more than 100,000.
+WORDS = 1_000
 
 Step = Callable[[int], object]
 Source = Callable[[int], list[int]]
@@ -39,6 +43,7 @@ class Indexing:
 
     def __init__(self) -> None:
         self._looks_at = 0.0
+        self._word = ""
 
     def __call__(self) -> None:
         ends = time.monotonic() + SECONDS
@@ -47,6 +52,7 @@ class Indexing:
         if self._looks_at <= time.monotonic():
             _until(ends, missing_posts, _index_posts)
             _until(ends, missing_comments, _index_comments)
+            self._word = _forget_words(self._word)
             if time.monotonic() < ends:
                 self._looks_at = time.monotonic() + SECONDS_BETWEEN_LOOKS
         _until(ends, _untold, _tell)
@@ -104,6 +110,17 @@ def _index_comments(batch: list[int]) -> None:
 def _tell(batch: list[int]) -> None:
     for post_id in batch:
         actions.tell(post_id)
+
+
+def _forget_words(after: str) -> str:
+    """Forget those of the next words to guess by that nothing holds; tells which was the last."""
+    with reading():
+        words = known_words(after, WORDS)
+        gone = unwritten(words)
+    if gone:
+        with writing():
+            actions.forget_words(unwritten(gone))
+    return words[-1] if len(words) == WORDS else ""
 
 
 def _untold(limit: int) -> list[int]:

@@ -246,14 +246,29 @@ def untold_posts(at: datetime, limit: int) -> list[int]:
     return list(db.session.scalars(query.order_by(IndexedPost.place).limit(limit)))
 
 
+def known_words(after: str, limit: int) -> list[str]:
+    """The words to guess by, some of those that follow that one."""
+    following = select(KnownWord.word).where(KnownWord.word > after)
+    return list(db.session.scalars(following.order_by(KnownWord.word).limit(limit)))
+
+
+def unwritten(words: Sequence[str]) -> list[str]:
+    """Those of the words that no post or page holds, of whatever state."""
+    held = (post_matches(_alone(word)).limit(1) for word in words)
+    return [word for word, one in zip(words, held, strict=True) if db.session.scalar(one) is None]
+
+
 def _labels(post: ColumnElement[int] | InstrumentedAttribute[int]) -> Select[int, str, str, int]:
     return select(post, Label.name, Label.slug, Label.posts)
 
 
 def _is_known(word: str, readers: Readers) -> bool:
     """Whether readers find the word."""
-    alone = Question(word, ((Term((word,)),),))
-    return bool(newest(alone, readers, 1))
+    return bool(newest(_alone(word), readers, 1))
+
+
+def _alone(word: str) -> Question:
+    return Question(word, ((Term((word,)),),))
 
 
 def _known_words(word: str) -> list[tuple[str, int]]:

@@ -7,14 +7,16 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from blog.db import now, reading, writing
+from blog.db import db, now, reading, writing
 from blog.posts import actions
 from blog.posts.models import Post
 from blog.posts.queries import by_id
 from blog.search.asking import asked
 from blog.search.guessing import distance, guesses
 from blog.search.jobs import Indexing
+from blog.search.models import KnownWord
 from blog.search.queries import suggestion
 
 MakePost = Callable[..., Post]
@@ -70,6 +72,25 @@ def test_no_word_is_suggested_that_readers_cannot_find(
         assert found is not None
         actions.unpublish(found)
     assert meant("mergre") is None
+
+
+def test_words_are_forgotten_once_no_text_holds_them(
+    app: Flask, make_post: MakePost, meant: Callable[[str], str | None]
+) -> None:
+    erased, edited = make_post(source="Guttenbergs"), make_post(source="imprimatur colophon")
+    hidden = make_post(source="frontispiece colophon")
+    assert meant("colophn") == "colophon"
+    with app.app_context(), writing():
+        post = db.session.get_one(Post, edited.id)
+        post.text = "colophon"
+        actions.words_changed(post)
+        actions.erase(db.session.get_one(Post, erased.id))
+        actions.unpublish(db.session.get_one(Post, hidden.id))
+    with app.app_context():
+        Indexing()()
+        assert list(db.session.scalars(select(KnownWord.word).order_by(KnownWord.word))) == [
+            "colophon", "frontispiece", "post",
+        ]  # fmt: skip
 
 
 def test_letters_put_in_left_out_exchanged_or_swapped_are_slips() -> None:
