@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import click
 
+from blog.commands.queries import number_rendered_before, rendered_before
 from blog.commands.setup import open_blog, progress
-from blog.comments import queries as comment_queries
 from blog.comments.actions import rerender as rerender_comment
+from blog.comments.models import Comment
 from blog.db import db, reading, writing
-from blog.posts import queries as post_queries
 from blog.posts.actions import keep_rendered, rendered, words_changed
 from blog.posts.models import Post
+from blog.posts.queries import wait_for_turn
 from blog.richtext import RENDER_VERSION
 from blog.widgets.actions import rerender as rerender_widgets
 
@@ -26,8 +27,8 @@ def rerender(is_all: bool) -> None:
     version = RENDER_VERSION + is_all
     with open_blog():
         with reading():
-            posts = post_queries.number_rendered_before(version)
-            comments = comment_queries.number_rendered_before(version)
+            posts = number_rendered_before(version, Post)
+            comments = number_rendered_before(version, Comment)
         _all("posts", posts, lambda after: _posts(version, after))
         _all("comments", comments, lambda after: _comments(version, after))
         with writing():
@@ -48,10 +49,10 @@ def _posts(version: int, after: int) -> list[int]:
     with reading():
         made = [
             (post.id, post.source, rendered(post))
-            for post in post_queries.rendered_before(version, after, BATCH)
+            for post in rendered_before(version, Post, after, BATCH)
         ]
     with writing():
-        post_queries.wait_for_turn()
+        wait_for_turn()
         for number, source, result in made:
             post = db.session.get(Post, number)
             if post and post.source == source:  # Else somebody has just saved it, rendered anew.
@@ -62,7 +63,7 @@ def _posts(version: int, after: int) -> list[int]:
 
 def _comments(version: int, after: int) -> list[int]:
     with writing():
-        stale = comment_queries.rendered_before(version, after, BATCH)
+        stale = rendered_before(version, Comment, after, BATCH)
         for comment in stale:
             rerender_comment(comment)
         return [comment.id for comment in stale]

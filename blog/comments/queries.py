@@ -186,24 +186,6 @@ def named_in(
     return [(name, number) for name, number in rows]
 
 
-def rendered_before(version: int, after_id: int, limit: int) -> list[Comment]:
-    """A batch of comments whose HTML an older rendering made, in order of id."""
-    return list(
-        db.session.scalars(
-            select(Comment)
-            .where(Comment.render_version < version, Comment.id > after_id)
-            .order_by(Comment.id)
-            .limit(limit)
-        )
-    )
-
-
-def number_rendered_before(version: int) -> int:
-    """How many comments have HTML that an older rendering made."""
-    query = select(func.count()).select_from(Comment).where(Comment.render_version < version)
-    return db.session.scalar(query) or 0
-
-
 def _columns() -> Select[*tuple[Any, ...]]:
     return select(
         Comment.id, Comment.parent_id, Comment.root_id, Comment.replies, Comment.user_id,

@@ -33,16 +33,6 @@ class Prepared:
     picture: Decoded = field(repr=False)
 
 
-def store_picture(
-    content: bytes, *, alt: str = "", origin: str = "own", filename: str = "",
-    user_id: int | None = None,
-) -> Media:  # fmt: skip
-    """Keep a picture as WebP with smaller copies; the same bytes are kept once. Raises Refused."""
-    return by_name(name_of(content)) or keep_picture(
-        prepare_picture(content), alt=alt, origin=origin, filename=filename, user_id=user_id
-    )
-
-
 def prepare_picture(content: bytes) -> Prepared:
     """Make a picture anew. It takes its time, so it belongs before the write transaction.
 
@@ -55,7 +45,10 @@ def keep_picture(
     prepared: Prepared, *, alt: str = "", origin: str = "own", filename: str = "",
     user_id: int | None = None,
 ) -> Media:  # fmt: skip
-    """Add the picture, unless it is there; its files are written once its row has the name."""
+    """Add the picture as WebP with smaller copies, unless it is there.
+
+    The same bytes are kept once; the files are written once the row has the name.
+    """
     picture = prepared.picture
     made = Media(
         name=prepared.name, type="image/webp", bytes=len(picture.content), width=picture.width,

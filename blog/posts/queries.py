@@ -1,4 +1,4 @@
-"""Reads posts: one by its address, pages of teasers, and those that some work is still due on."""
+"""Reads posts: one by its address, pages of teasers, and those of which something is due."""
 
 from __future__ import annotations
 
@@ -197,11 +197,6 @@ def by_id(post_id: int) -> Post | None:
     return db.session.get(Post, post_id)
 
 
-def by_legacy_id(legacy_id: str) -> Post | None:
-    """The post that was imported under that entry id."""
-    return db.session.scalar(select(Post).filter_by(legacy_id=legacy_id))
-
-
 def is_key_taken(key: str, *, by_other_than: int | None = None) -> bool:
     """Whether a post or an alias answers to the key already."""
     return bool(taken_keys([key], by_other_than=by_other_than))
@@ -273,24 +268,6 @@ def untouched_samples() -> list[Post]:
     has_answer = exists().where(Comment.post_id == Post.id, Comment.origin != "sample")
     found = select(Post).where(Post.origin == "sample", Post.version == 1, ~has_answer)
     return list(db.session.scalars(found))
-
-
-def rendered_before(version: int, after_id: int, limit: int) -> list[Post]:
-    """A batch of posts whose HTML an older rendering made, in order of id."""
-    return list(
-        db.session.scalars(
-            select(Post)
-            .where(Post.render_version < version, Post.id > after_id)
-            .order_by(Post.id)
-            .limit(limit)
-        )
-    )
-
-
-def number_rendered_before(version: int) -> int:
-    """How many posts have HTML that an older rendering made."""
-    query = select(func.count()).select_from(Post).where(Post.render_version < version)
-    return db.session.scalar(query) or 0
 
 
 def _teasers() -> Select[*tuple[Any, ...]]:

@@ -23,13 +23,13 @@ from blog.comments.models import Comment
 from blog.config import Config
 from blog.db import Base, db, reading, writing
 from blog.importing import blogger
+from blog.importing.queries import posts_by_legacy_id
 from blog.importing.records import Export
 from blog.importing.report import Report
 from blog.importing.store import store
 from blog.labels.models import Label
 from blog.people.models import User
 from blog.posts.models import Alias, Post
-from blog.posts.queries import by_legacy_id
 from blog.richtext import Rendered, render_post
 from blog.sample.load import load
 from blog.schema import bring_up_to_date
@@ -71,7 +71,7 @@ def dump() -> dict[str, list[dict[str, Any]]]:
 
 
 def found(legacy_id: str) -> Post:
-    post = by_legacy_id(legacy_id)
+    post = posts_by_legacy_id([legacy_id]).get(legacy_id)
     assert post is not None
     return post
 

@@ -12,7 +12,7 @@ from PIL import ExifTags, Image
 
 from blog.config import Config
 from blog.db import db, writing
-from blog.media.actions import keep_picture, prepare_picture, store_picture
+from blog.media.actions import keep_picture, prepare_picture
 from blog.media.models import Media
 from blog.media.queries import by_name
 from blog.posts.models import Post
@@ -23,7 +23,7 @@ from tests.stage.reader import Reader
 def name(app: Flask) -> str:
     """The name of a stored picture of 1200 × 800."""
     with app.app_context(), writing():
-        return store_picture(_picture()).name
+        return keep_picture(prepare_picture(_picture())).name
 
 
 def test_a_picture_keeps_its_address_for_ever(reader: Reader, name: str) -> None:
@@ -35,7 +35,7 @@ def test_a_picture_keeps_its_address_for_ever(reader: Reader, name: str) -> None
 
 def test_identical_pictures_are_stored_once(app: Flask, name: str) -> None:
     with app.app_context(), writing():
-        assert store_picture(_picture()).name == name
+        assert keep_picture(prepare_picture(_picture())).name == name
         assert db.session.query(Media).count() == 1
 
 
@@ -87,7 +87,7 @@ def test_a_photo_stands_upright_and_keeps_no_word_of_the_camera(app: Flask, read
     notes[ExifTags.Base.ImageDescription] = "my home address"
     Image.new("RGB", (1200, 800), "red").save(out, "JPEG", exif=notes)
     with app.app_context(), writing():
-        kept = store_picture(out.getvalue())
+        kept = keep_picture(prepare_picture(out.getvalue()))
         assert (kept.width, kept.height) == (800, 1200)
         name = kept.name
     shown = reader.get(f"/media/{name}").data

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from blog.db import db, writing
-from blog.media.actions import store_picture
+from blog.media.actions import keep_picture, prepare_picture
 from blog.media.models import Media
 from blog.people.models import User
 from blog.posts.models import Post
@@ -21,7 +21,9 @@ from tests.stage.reader import Reader
 def media(app: Flask, author: User) -> Media:
     """A picture that Ada brought."""
     with app.app_context(), writing():
-        made = store_picture(picture(), alt="A red sheet", filename="red.png", user_id=author.id)
+        made = keep_picture(
+            prepare_picture(picture()), alt="A red sheet", filename="red.png", user_id=author.id
+        )
         db.session.refresh(made)
         db.session.expunge(made)
         return made

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from blog.audit.models import AuditLine
 from blog.db import db, writing
-from blog.media.actions import store_picture
+from blog.media.actions import keep_picture, prepare_picture
 from blog.media.models import Media
 from blog.site.queries import Site, read_site
 from tests.stage.reader import Reader
@@ -42,7 +42,7 @@ def test_a_logo_comes_from_a_file_and_goes_again(app: Flask, owner: Reader) -> N
 
 def test_an_icon_comes_from_the_library_and_outlives_the_picture(app: Flask, owner: Reader) -> None:
     with app.app_context(), writing():
-        number = store_picture(png(64, 64), alt="A bone folder").id
+        number = keep_picture(prepare_picture(png(64, 64)), alt="A bone folder").id
     page = owner.get(f"{ROOM}/favicon")
     assert page.find("fieldset img").attributes["alt"] == "A bone folder"
     owner.post(f"{ROOM}/favicon", data={"media_id": str(number)})
@@ -77,7 +77,7 @@ def test_nothing_chosen_and_nothing_there_is_told(app: Flask, owner: Reader) -> 
         assert answer.status_code == 422
         assert answer.find("#file-error").text().strip()
     with app.app_context(), writing():
-        lost = store_picture(png(9, 9))
+        lost = keep_picture(prepare_picture(png(9, 9)))
         number, name = lost.id, lost.name
     media: Path = app.config["BLOG"].media_dir
     (media / name).unlink()
