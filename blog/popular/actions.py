@@ -51,14 +51,16 @@ def fresh_ranking() -> Ranking:
     return found
 
 
-def exclude(post: Post) -> None:
-    """Leave the post out: pages show it among the popular ones no more from now on."""
-    post.is_ranked = False
+def exclude(post: Post) -> bool:
+    """Leave it out: pages show it among the popular ones no more. False where it is out already."""
+    was_ranked, post.is_ranked = post.is_ranked, False
+    return was_ranked
 
 
-def include(post: Post) -> None:
-    """Let the post have the place that its views earn, once the ranking is renewed."""
-    post.is_ranked = True
+def include(post: Post) -> bool:
+    """Let it have the place that its views earn, once that is renewed; False where it may."""
+    was_ranked, post.is_ranked = post.is_ranked, True
+    return not was_ranked
 
 
 def write_ranking(ranking: Ranking) -> None:

@@ -59,10 +59,12 @@ def seed_views(rows: Iterable[SeedRow]) -> list[str]:
     return missing
 
 
-def clear_views(post: Post) -> None:
-    """Let the post begin at none; whoever was counted today is not counted again."""
+def clear_views(post: Post) -> bool:
+    """Let the post begin at none, if it had any; who was counted today is not counted again."""
     wait_for_turn()
-    db.session.execute(delete(DailyViews).filter_by(post_id=post.id), execution_options=UNWATCHED)
+    views = delete(DailyViews).filter_by(post_id=post.id)
+    done = db.session.execute(views, execution_options=UNWATCHED)
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 def clear_all_views() -> None:

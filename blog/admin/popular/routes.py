@@ -99,11 +99,11 @@ def _to_lose(post_id: int | None = None) -> dict[str, object]:
     return {"views": lost.views, "since": lost.first and format_date(lost.first, "long")}
 
 
-def _changed(post_id: int, act: Callable[[Post], None], action: str, done: str) -> Response:
+def _changed(post_id: int, act: Callable[[Post], bool], action: str, done: str) -> Response:
     with writing():
         post = by_id(post_id) or abort(404)
-        act(post)
-        note(person(), action, post.title, post.id)
+        if act(post):
+            note(person(), action, post.title, post.id)
     return _renewed(done)
 
 
