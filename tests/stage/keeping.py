@@ -53,16 +53,21 @@ def _hash_of_kind(dialect: Dialect) -> int:
 
 
 def _keep_rules() -> None:
-    compile_anew = Rule._compile_builder
-    kept: dict[tuple[str, str, bool], Any] = {}
+    compile_anew = Rule.compile
+    kept: dict[tuple[object, ...], Rule] = {}
 
-    def compile_once(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, repr(rule.defaults), append_unknown)
-        if key not in kept:
-            kept[key] = compile_anew(rule, append_unknown)
-        return kept[key]
+    def compile_once(rule: Rule) -> None:
+        where = (rule.rule, rule.subdomain, rule.host, rule.merge_slashes)
+        like = kept.setdefault((*where, repr(rule.defaults)), rule)
+        if like is rule:
+            compile_anew(rule)
+            return
+        rule._parts, rule._trace, rule._converters = like._parts, like._trace, like._converters
+        rule.arguments = {*like.arguments}
+        for build in ("_build", "_build_unknown"):
+            setattr(rule, build, getattr(like, build).__func__.__get__(rule))
 
-    Rule._compile_builder = compile_once  # type: ignore[method-assign, assignment]
+    Rule.compile = compile_once  # type: ignore[method-assign, assignment]
 
 
 _keep_rules()
