@@ -344,7 +344,7 @@ def shown(reader: Reader, address: str = "/popular/ranking?range=week") -> list[
     return reader.get(address).texts(cards)
 
 
-def set_ranked(app: Flask, post: Post, act: Callable[[Post], None]) -> None:
+def set_ranked(app: Flask, post: Post, act: Callable[[Post], object]) -> None:
     with app.app_context(), writing():
         act(db.session.get_one(Post, post.id))
 
