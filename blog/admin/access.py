@@ -69,6 +69,7 @@ RULES: Mapping[str, Rule] = {
     "admin.people.readmission": Rule("person", "edit", "person_id"),
     "admin.people.destroy": Rule("person", "edit", "person_id"),
     "admin.comments.index": Rule("comment", "list"),
+    "admin.comments.tabs": Rule("comment", "list"),
     "admin.comments.approval": Rule("comment", "moderate", "comment_id"),
     "admin.comments.spam": Rule("comment", "moderate", "comment_id"),
     "admin.comments.destroy": Rule("comment", "moderate", "comment_id"),

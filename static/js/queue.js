@@ -32,7 +32,8 @@
   });
 
   // After announce.js has brought the focus to the line that stands for what was acted on.
-  document.addEventListener("htmx:after:swap", () => {
+  document.addEventListener("htmx:after:swap", ({ detail }) => {
     if (document.activeElement.matches("[data-acted]")) step(1);
+    if (detail.ctx.request.method === "POST") document.body.dispatchEvent(new Event("decided"));
   });
 })();

@@ -30,7 +30,7 @@ from blog.comments.models import STATES, Comment
 from blog.comments.queries import locked
 from blog.comments.sending import Refused, answer
 from blog.db import db, writing
-from blog.hypermedia import render_either, wants_fragment
+from blog.hypermedia import as_fragment, render_either, wants_fragment
 from blog.moderation.actions import block, unblock
 from blog.people.models import User
 from blog.people.policy import Reach, may, reach
@@ -52,6 +52,15 @@ def index() -> str:
         title=title_of(view.post_id, _author()) if view.post_id is not None else None,
         undo=done_by_address(),
     )
+
+
+@bp.get("/comments/tabs")
+def tabs() -> Response:
+    """How many stand in each state by now."""
+    page = render_template(
+        "admin/comments/_tabs.html", view=asked(), here=here(), counts=counts(_author())
+    )
+    return as_fragment(page)
 
 
 @bp.post(f"/comments/{NUMBER}/approval")

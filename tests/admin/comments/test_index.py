@@ -40,6 +40,23 @@ def test_each_state_has_a_tab_of_its_own_with_its_number(
     assert listed(owner.get(ROOM)) == listed(owner.get(f"{ROOM}?state=pending"))
 
 
+def test_the_numbers_of_the_tabs_can_be_asked_for_anew_where_one_stands(
+    sign_in: SignIn, post: Post, make_post: MakePost, make_comment: MakeComment
+) -> None:
+    comment, author = make_comment(post, state="pending"), sign_in("author")
+    make_comment(make_post(author=author.who), state="spam")
+    owner = sign_in("owner")
+    tabs = owner.get(f"{ROOM}?q=ink&post={post.id}").find("#tabs").attributes
+    assert tabs["hx-trigger"] == "decided from:body"
+    owner.htmx.post(f"{ROOM}{comment.id}/approval")
+    there = owner.htmx.get(tabs["hx-get"])
+    assert there.texts(".tabs a") == ["Pending 0", "Approved 1", "Spam 1", "Deleted 0"]
+    lead = there.find("[aria-current]").attributes["href"]
+    assert lead == f"{ROOM}?state=pending&q=ink&post={post.id}"
+    # Whoever looks after their own posts alone counts what stands below those.
+    assert author.get(f"{ROOM}tabs").texts(".tabs .number") == ["0", "0", "1", "0"]
+
+
 def test_a_number_that_nobody_reads_is_not_counted_to_its_end(
     sign_in: SignIn, post: Post, make_comment: MakeComment
 ) -> None:
