@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 def own_comments(blog: str, link: str, way_out: str) -> tuple[str, str]:
     """Subject and text."""
     parts = (
+        _("Hello,"),
         _("somebody, probably you, wants to see what was written on %(blog)s with this address.",
           blog=blog),
         _("Here you can read your comments, take them along and erase them, within 24 hours:"),

@@ -21,6 +21,7 @@ def question(blog: str, title: str, link: str, way_out: str) -> tuple[str, str]:
     title = one_line(title, LONGEST_TITLE) or _("Untitled")
     subject = _("Do you want letters about answers on %(blog)s?", blog=blog)
     parts = (
+        _("Hello,"),
         _("somebody, probably you, wrote a comment on “%(title)s” on %(blog)s, and asked for a "
           "letter to this address when it is answered.", title=title, blog=blog),
         _("If that was you, open this page within 7 days and say so:"),
