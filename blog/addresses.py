@@ -7,9 +7,10 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, redirect, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
-from werkzeug.routing import Map, PathConverter, RequestRedirect, UnicodeConverter
+from werkzeug.routing import IntegerConverter, Map, PathConverter, RequestRedirect, UnicodeConverter
 from werkzeug.wrappers import Response
 
+from blog.numbers import LARGEST_NUMBER
 from blog.posts.paths import PATH_CHARACTERS, is_reserved, path_key, variants
 
 # The rule that takes every address which no other rule takes.
@@ -34,9 +35,17 @@ class TextPath(PathConverter):
     regex = "[^/\0][^\0]*?"
 
 
+class RowNumber(IntegerConverter):
+    """The number of a row; greater ones name nothing."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_NUMBER)
+
+
 def init_converters(app: Flask) -> None:
     """Set what the variables of a rule may be; before the first rule is added."""
     app.url_map.converters |= {"default": Text, "string": Text, "path": TextPath}
+    app.url_map.converters["number"] = RowNumber
 
 
 def init_addresses(app: Flask) -> None:

@@ -18,7 +18,7 @@ from blog.people.policy import may
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
-# Folders of rooms, in the order in which the menu shows them.
+# Folders of rooms; the menu has an order of its own (`menu.py`).
 ROOMS = (
     "dashboard", "posts", "audit", "people", "profile", "second_factor", "passkeys", "comments",
     "rules", "spam", "redirects", "previews", "autosaves", "revisions", "settings", "pages",

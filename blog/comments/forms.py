@@ -17,12 +17,12 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional, Regexp, StopValidation
 
 from blog.comments.website import LONGEST_WEBSITE, clean_website
+from blog.numbers import row_number
 from blog.richtext.characters import scrubbed
 from blog.widgets.forms import NumberField
 
 LONGEST_NAME = 100
 LONGEST_TEXT = 5_000
-LARGEST_NUMBER = 2**31 - 1
 
 
 def one_line(text: str | None) -> str:
@@ -116,8 +116,7 @@ class CommentForm(TextForm):
         given = (self.parent.data or "").strip()
         if not given:
             return None
-        is_number = given.isascii() and given.isdigit() and len(given) <= 10
-        return int(given) if is_number and int(given) <= LARGEST_NUMBER else 0
+        return row_number(given) or 0
 
 
 class PersonForm(CommentForm):

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from blog.account.session import has_form_token, person
 from blog.comments import bp, stamps
-from blog.comments.forms import LARGEST_NUMBER, CommentForm
+from blog.comments.forms import CommentForm
 from blog.comments.mentions import rendered
 from blog.comments.models import WAITING
 from blog.comments.own import claim, own_ids
@@ -38,14 +38,15 @@ from blog.cursor import Cursor
 from blog.db import db, now
 from blog.headers import keep_private
 from blog.hypermedia import as_fragment, render_either, wants_fragment
+from blog.numbers import LARGEST_NUMBER
 from blog.posts.models import Post
 from blog.posts.queries import by_id as post_by_id
 from blog.site.queries import Site
 
 log = structlog.get_logger("blog.comments")
 
-POST_NUMBER = f"<int(max={LARGEST_NUMBER}):post_id>"
-NUMBER = f"<int(max={LARGEST_NUMBER}):comment_id>"
+POST_NUMBER = "<number:post_id>"
+NUMBER = "<number:comment_id>"
 
 
 @bp.get(f"/comments/{POST_NUMBER}")

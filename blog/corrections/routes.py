@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from blog.account.session import has_form_token, person
-from blog.comments.forms import LARGEST_NUMBER, TextForm
+from blog.comments.forms import TextForm
 from blog.comments.models import Comment
 from blog.comments.own import own_ids
 from blog.comments.policy import are_shown
@@ -26,7 +26,7 @@ from blog.hypermedia import render_either, wants_fragment
 from blog.posts.models import Post
 from blog.posts.queries import by_id as post_by_id
 
-ADDRESS = f"/comments/<int(max={LARGEST_NUMBER}):post_id>/<int(max={LARGEST_NUMBER}):comment_id>"
+ADDRESS = "/comments/<number:post_id>/<number:comment_id>"
 
 
 @bp.route(f"{ADDRESS}/edit", methods=["GET", "POST"])

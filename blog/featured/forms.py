@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Form, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
-from blog.widgets.forms import row_number
+from blog.widgets.forms import chosen_row
 
 Find = Callable[[str], int]
 
@@ -19,7 +19,7 @@ class FeaturedForm(Form):
     `find` gives the number of the post at an address, 0 where there is none.
     """
 
-    post = SelectField(_("Post"), coerce=row_number, validate_choice=False)
+    post = SelectField(_("Post"), coerce=chosen_row, validate_choice=False)
     address = StringField(
         _("Or the address of an older one"),
         description=_("As it stands in the browser when you read the post."),

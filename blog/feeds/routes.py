@@ -70,7 +70,7 @@ def comments() -> Response:
     return answer(comment_feed(own_window()), "atom")
 
 
-@bp.get("/comments/<int(max=2147483647):post_id>/feed.atom")
+@bp.get("/comments/<number:post_id>/feed.atom")
 def post_comments(post_id: int) -> Response:
     """The newest comments under one post, as Atom."""
     post = by_id(post_id)

@@ -7,7 +7,7 @@ from wtforms import BooleanField, Form, RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.widgets import CheckboxInput
 
-from blog.widgets.forms import NumberField, row_number
+from blog.widgets.forms import NumberField, chosen_row
 
 
 class LabelsForm(Form):
@@ -32,7 +32,7 @@ class LabelsForm(Form):
     most = NumberField(_("So many stand open, the rest folds away"), 1, 500)
     chosen = SelectMultipleField(
         _("Only these; without a tick, all of them"),
-        coerce=row_number,
+        coerce=chosen_row,
         option_widget=CheckboxInput(),
         validate_choice=False,
     )

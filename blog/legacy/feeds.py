@@ -13,11 +13,11 @@ from blog.feeds.windows import blogger_format, blogger_window, own_window
 from blog.labels.queries import by_old_name
 from blog.legacy import bp
 from blog.legacy.queries import by_blogger_number
+from blog.numbers import LARGEST_NUMBER
 from blog.posts.models import Post
 from blog.posts.queries import by_id
 
 DETAIL = "<any(default, full, summary):detail>"
-LARGEST_NUMBER = 2_147_483_647
 
 
 @bp.get(f"/feeds/posts/{DETAIL}")

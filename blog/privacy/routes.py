@@ -7,12 +7,12 @@ import json
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from blog.comments.forms import LARGEST_NUMBER
 from blog.config import Config
 from blog.cursor import Cursor
 from blog.db import now, writing
 from blog.headers import keep_private
 from blog.moderation.networks import network_keys
+from blog.numbers import LARGEST_NUMBER
 from blog.privacy import bp
 from blog.privacy.actions import ask_for_link, erase
 from blog.privacy.erasing import erase_all
@@ -23,7 +23,7 @@ from blog.privacy.queries import comments_of, own_comment, wishes_of
 from blog.subscriptions.links import way_out
 
 SIZE = 50
-NUMBER = f"<int(max={LARGEST_NUMBER}):comment_id>"
+NUMBER = "<number:comment_id>"
 
 
 @bp.route("/comments/mine", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stu
 from wtforms.validators import Length
 
 from blog.richtext.characters import scrubbed
-from blog.widgets.forms import row_number
+from blog.widgets.forms import chosen_row
 
 LARGEST_TEXT = 20_000  # Bytes.
 
@@ -30,8 +30,8 @@ class AboutForm(Form):
         render_kw={"rows": 5, "dir": "auto"},
         validators=[Length(max=2000, message=_("Please use at most 2,000 characters."))],
     )
-    picture = SelectField(_("Picture"), coerce=row_number, validate_choice=False)
-    person = SelectField(_("Person"), coerce=row_number, validate_choice=False)
+    picture = SelectField(_("Picture"), coerce=chosen_row, validate_choice=False)
+    person = SelectField(_("Person"), coerce=chosen_row, validate_choice=False)
     name = StringField(
         _("Name"),
         description=_("Empty: the name of the person."),
@@ -39,7 +39,7 @@ class AboutForm(Form):
         render_kw={"dir": "auto"},
         validators=[Length(max=100, message=_("Please use at most 100 characters."))],
     )
-    page = SelectField(_("A page that tells more"), coerce=row_number, validate_choice=False)
+    page = SelectField(_("A page that tells more"), coerce=chosen_row, validate_choice=False)
     more = StringField(
         _("Words of its link"),
         description=_("Empty: the title of the page."),

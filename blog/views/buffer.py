@@ -9,8 +9,9 @@ from datetime import datetime
 import structlog
 from flask import Flask, current_app
 
+from blog.numbers import LARGEST_NUMBER
+
 ROOM = 10_000
-LARGEST_ID = 2**31 - 1
 LONGEST_AGENT = 500
 
 log = structlog.get_logger("blog.views")
@@ -43,7 +44,7 @@ class Buffer:
 
     def add(self, view: View) -> None:
         """Take it in where there is room and it can be a post's at all."""
-        if not 0 < view.post_id <= LARGEST_ID:
+        if not 0 < view.post_id <= LARGEST_NUMBER:
             return
         if len(self._views) < self._room:
             self._views.append(view)

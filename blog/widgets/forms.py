@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, ValidationError
 
+from blog.numbers import row_number
+
 
 class NumberField(IntegerField):
     """A whole number between two bounds, which says in our words when it is none."""
@@ -33,8 +35,6 @@ class NumberField(IntegerField):
             )
 
 
-def row_number(text: object) -> int:
+def chosen_row(text: object) -> int:
     """The number of a row that a field names, 0 where it names none."""
-    given = str(text or "").strip()
-    is_number = given.isascii() and given.isdigit() and len(given) <= 10
-    return int(given) if is_number and int(given) < 2**31 else 0
+    return row_number(text) or 0

@@ -8,16 +8,15 @@ from flask import Response, abort, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from blog.hypermedia import as_fragment
+from blog.numbers import LARGEST_NUMBER
 from blog.widgets import bp
 from blog.widgets.boundary import boundary
 from blog.widgets.frame import alone, part
 from blog.widgets.kinds import spot
 from blog.widgets.queries import placement_by_id
 
-LARGEST_NUMBER = 2**31 - 1
 
-
-@bp.get("/widgets/<int:placement_id>")
+@bp.get("/widgets/<number:placement_id>")
 def show(placement_id: int) -> Response:
     """One widget; `post` names the post it stands on. 503 while it fails, and when to ask again."""
     placement = placement_by_id(placement_id) or abort(404)

@@ -25,7 +25,7 @@ def test_nothing_stands_at_a_number_that_no_row_has(
 ) -> None:
     owner, asked = sign_in("owner"), 0
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith("admin.") and "<int" in rule.rule:
+        if rule.endpoint.startswith("admin.") and "<number:" in rule.rule:
             values = dict.fromkeys(rule.arguments, 7)
             address = app.url_map.bind("").build(rule.endpoint, values).replace("/7", f"/{number}")
             method = "GET" if "GET" in (rule.methods or ()) else "POST"

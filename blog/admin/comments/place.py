@@ -10,9 +10,10 @@ from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from blog.admin.comments.queries import SIZE, View
-from blog.comments.forms import LARGEST_NUMBER, one_line
+from blog.comments.forms import one_line
 from blog.comments.models import STATES
 from blog.cursor import Cursor
+from blog.numbers import LARGEST_NUMBER, row_number
 
 LONGEST_SEARCH = 200
 # What an act leaves in the address, and what can be taken back beside the state.
@@ -84,4 +85,4 @@ def done_of(word: str, marks: Iterable[str]) -> Done | None:
 
 def is_number(text: str) -> bool:
     """Whether it can be the number of a row."""
-    return text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= LARGEST_NUMBER
+    return row_number(text) is not None

@@ -25,7 +25,6 @@ from blog.admin.comments.queries import SIZE, chosen, counts, entry_of, queue, t
 from blog.admin.menu import sentence
 from blog.audit.actions import note
 from blog.comments import actions
-from blog.comments.forms import LARGEST_NUMBER
 from blog.comments.models import STATES, Comment
 from blog.comments.queries import locked
 from blog.comments.sending import Refused, answer
@@ -36,7 +35,7 @@ from blog.people.models import User
 from blog.people.policy import Reach, may, reach
 from blog.posts.models import Post
 
-NUMBER = f"<int(max={LARGEST_NUMBER}):comment_id>"
+NUMBER = "<number:comment_id>"
 
 
 @bp.get("/comments/")

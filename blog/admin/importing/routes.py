@@ -47,19 +47,19 @@ def create() -> Response | tuple[str, int]:
     return redirect(url_for(".show", run_id=number), 303)
 
 
-@bp.get("/<int:run_id>")
+@bp.get("/<number:run_id>")
 def show(run_id: int) -> str:
     """One run: what the file holds, how far its import is, what came of it."""
     return render_template("admin/importing/show.html", **_shown(_found(run_id)))
 
 
-@bp.get("/<int:run_id>/progress")
+@bp.get("/<number:run_id>/progress")
 def progress(run_id: int) -> Response:
     """The part of that page that changes by itself."""
     return as_fragment(render_template("admin/importing/_progress.html", **_shown(_found(run_id))))
 
 
-@bp.post("/<int:run_id>/choice")
+@bp.post("/<number:run_id>/choice")
 def choice(run_id: int) -> Response | tuple[str, int]:
     """Say which blog of several is meant."""
     run = _found(run_id)
@@ -73,7 +73,7 @@ def choice(run_id: int) -> Response | tuple[str, int]:
     return _seen(run_id)
 
 
-@bp.post("/<int:run_id>/start")
+@bp.post("/<number:run_id>/start")
 def start(run_id: int) -> Response | tuple[str, int]:
     """Bring it in."""
     _found(run_id)
@@ -84,7 +84,7 @@ def start(run_id: int) -> Response | tuple[str, int]:
     return _seen(run_id)
 
 
-@bp.post("/<int:run_id>/deletion")
+@bp.post("/<number:run_id>/deletion")
 def destroy(run_id: int) -> Response:
     """Give a run up, with its file; what it brought in stays."""
     _found(run_id)
@@ -98,7 +98,7 @@ def destroy(run_id: int) -> Response:
 
 
 def _found(run_id: int) -> ImportRun:
-    return (db.session.get(ImportRun, run_id) if run_id < 2**31 else None) or abort(404)
+    return db.session.get(ImportRun, run_id) or abort(404)
 
 
 def _idle(run_id: int) -> ImportRun:

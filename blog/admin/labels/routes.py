@@ -21,9 +21,10 @@ from blog.db import now, writing
 from blog.labels import actions
 from blog.labels.models import Label
 from blog.labels.queries import by_id, for_change, is_slug_taken
+from blog.numbers import LARGEST_NUMBER
 from blog.posts.queries import wait_for_turn
 
-NUMBER = "<int(max=2147483647):label_id>"
+NUMBER = "<number:label_id>"
 LONGEST_SEARCH = 200
 
 
@@ -32,7 +33,7 @@ def index() -> str:
     """Every label with its counts, or those whose name holds some text."""
     text = one_line(request.args.get("q"))[:LONGEST_SEARCH]
     after = request.args.get("after", type=int)
-    page = labels(now(), text, after if after and 0 < after < 2**31 else None)
+    page = labels(now(), text, after if after and 0 < after <= LARGEST_NUMBER else None)
     return render_template("admin/labels/index.html", page=page, text=text)
 
 

@@ -19,7 +19,6 @@ from blog.admin.media.forms import (
     one_line,
 )
 from blog.admin.media.queries import library
-from blog.admin.previews.forms import number
 from blog.admin.widgets.plan import name_of as widget_name
 from blog.audit.actions import note
 from blog.db import db, now, writing
@@ -36,6 +35,7 @@ from blog.media.decoding import LARGEST, Refused
 from blog.media.models import Media
 from blog.media.queries import by_name, placed, uses
 from blog.media.queries import choices as newest_choices
+from blog.numbers import row_number
 from blog.people.models import User
 from blog.people.policy import may
 from blog.posts.lists import asked_cursor
@@ -86,20 +86,20 @@ def create() -> Response:
 @bp.get("/choices")
 def choices() -> Response:
     """The pictures to choose a post's own from, as radio buttons of the editor's form."""
-    q, chosen = one_line(request.args.get("q")), number(request.args.get("featured"))
+    q, chosen = one_line(request.args.get("q")), row_number(request.args.get("featured"))
     found = newest_choices(q, chosen_id=chosen)
     return as_fragment(
         render_template("admin/media/_choices.html", choices=found, chosen=chosen, q=q)
     )
 
 
-@bp.get("/<int:media_id>")
+@bp.get("/<number:media_id>")
 def show(media_id: int) -> str:
     """One picture: what it shows, how to put it into a text, and where it is used."""
     return _page(media_id)
 
 
-@bp.post("/<int:media_id>/description")
+@bp.post("/<number:media_id>/description")
 def description(media_id: int) -> Response:
     """Say what the picture shows. Texts that it stands in already keep their own words."""
     form = DescriptionForm(request.form)
@@ -112,7 +112,7 @@ def description(media_id: int) -> Response:
     return redirect(url_for("admin.media.show", media_id=media_id, done="saved"), 303)
 
 
-@bp.post("/<int:media_id>/deletion")
+@bp.post("/<number:media_id>/deletion")
 def destroy(media_id: int) -> Response:
     """Delete it; while it is used, only if the box for that is ticked."""
     form = DeletionForm(request.form)

@@ -14,7 +14,6 @@ from blog.account.confirming import ask_for_password
 from blog.account.devices import device_of
 from blog.account.models import Passkey
 from blog.account.passkeys import Party
-from blog.admin.access import LARGEST_NUMBER
 from blog.admin.passkeys import bp
 from blog.admin.passkeys.forms import PasskeyForm
 from blog.admin.profile.page import own_row, part
@@ -57,7 +56,7 @@ def create() -> Response:
     return redirect(url_for("admin.profile.index", done="added"), 303)
 
 
-@bp.post(f"/<int(max={LARGEST_NUMBER}):passkey_id>/deletion")
+@bp.post("/<number:passkey_id>/deletion")
 def destroy(passkey_id: int) -> Response:
     """Let a passkey open nothing any more."""
     if asked := ask_for_password():

@@ -60,7 +60,7 @@ def new() -> Response:
     return make_response(render_template(template, form=form), 422 if form.errors else 200)
 
 
-@bp.route("/<int:person_id>", methods=["GET", "POST"])
+@bp.route("/<number:person_id>", methods=["GET", "POST"])
 def edit(person_id: int) -> Response:
     """Who somebody is and what they may do; a new role or address ends their sessions."""
     someone = _someone(person_id)
@@ -86,7 +86,7 @@ def edit(person_id: int) -> Response:
     return session.remember(answer) if is_rotated else answer
 
 
-@bp.post("/<int:person_id>/invitation")
+@bp.post("/<number:person_id>/invitation")
 def invitation(person_id: int) -> Response:
     """A new link for somebody who cannot sign in yet; the older one opens nothing any more."""
     form = InvitationForm(request.form, email_is_taken=_taken_by_another(person_id))
@@ -104,19 +104,19 @@ def invitation(person_id: int) -> Response:
     return _desk(someone, 422, fragment="_invitation", invitation=form)
 
 
-@bp.post("/<int:person_id>/suspension")
+@bp.post("/<number:person_id>/suspension")
 def suspension(person_id: int) -> Response:
     """Shut somebody out: their sessions end at once."""
     return _change_access(person_id, staff.shut_out, "person.disable")
 
 
-@bp.post("/<int:person_id>/readmission")
+@bp.post("/<number:person_id>/readmission")
 def readmission(person_id: int) -> Response:
     """Let somebody in again."""
     return _change_access(person_id, staff.let_in, "person.enable")
 
 
-@bp.post("/<int:person_id>/deletion")
+@bp.post("/<number:person_id>/deletion")
 def destroy(person_id: int) -> Response:
     """Delete somebody; their posts and pictures go to whom the form names, or to nobody."""
     someone = _someone(person_id)

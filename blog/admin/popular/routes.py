@@ -15,7 +15,6 @@ from blog.account.session import person
 from blog.admin.popular import bp, queries
 from blog.admin.popular.forms import SeedForm
 from blog.audit.actions import note
-from blog.comments.forms import LARGEST_NUMBER
 from blog.db import now, writing
 from blog.popular.actions import DAYS, exclude, include
 from blog.popular.jobs import renew
@@ -27,7 +26,7 @@ from blog.views.actions import clear_all_views, clear_views, seed_views
 from blog.views.counting import MOST_PER_NETWORK
 from blog.views.seeding import SeedRefused, SeedRow, read_seed
 
-NUMBER = f"<int(max={LARGEST_NUMBER}):post_id>"
+NUMBER = "<number:post_id>"
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import Length, Optional, Regexp
 
+from blog.numbers import row_number
 from blog.posts.paths import clean_path, is_well_formed
 from blog.posts.times import NoSuchTime, moment_of
 from blog.richtext.characters import scrubbed
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LABEL, MOST_LABELS = 500, 2_000_000, 200, 100
-LARGEST_NUMBER = 2**31 - 1
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"
 
 
@@ -59,12 +59,6 @@ def _many_lines(text: str | None) -> str:
 def _path(text: str | None) -> str:
     typed = scrubbed(text or "").strip()
     return clean_path(typed) if typed else ""
-
-
-def _number(text: object) -> int | None:
-    given = str(text or "").strip()
-    is_number = given.isascii() and given.isdigit() and len(given) <= 10
-    return int(given) if is_number and int(given) <= LARGEST_NUMBER else None
 
 
 class PostForm(Form):
@@ -146,11 +140,11 @@ class PostForm(Form):
     featured = HiddenField(_("Featured picture"))
     is_pinned = BooleanField(_("Keep at the top of the home page"))
     is_unranked = BooleanField(_("Keep out of the popular posts"))
-    author = SelectField(_("Author"), coerce=_number)
+    author = SelectField(_("Author"), coerce=row_number)
     # As they stood when the typing began: other rooms change these, and make no version of it.
     labels_before = HiddenField(filters=[one_line])
     unranked_before = HiddenField()
-    author_before = HiddenField(filters=[_number])
+    author_before = HiddenField(filters=[row_number])
 
     def __init__(
         self,
@@ -174,12 +168,12 @@ class PostForm(Form):
     @property
     def base_version(self) -> int:
         """The version that the typing began at; 0 for a new post, and for what is no number."""
-        return _number(self.version.data) or 0
+        return row_number(self.version.data) or 0
 
     @property
     def featured_id(self) -> int | None:
         """The number of the picture that stands for the post, if one is chosen."""
-        return _number(self.featured.data)
+        return row_number(self.featured.data)
 
     def validate_source_format(self, field: Field) -> None:
         if self.format and (self.source.data or "").strip() and field.data != self.format:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from blog.account.session import person
 from blog.admin.posts import actions
-from blog.admin.posts.forms import LARGEST_NUMBER, LONGEST_LABEL
+from blog.admin.posts.forms import LONGEST_LABEL
 from blog.admin.posts.queries import (
     Wanted,
     for_change,
@@ -27,6 +27,7 @@ from blog.comments.forms import one_line
 from blog.cursor import Cursor
 from blog.db import now, writing
 from blog.hypermedia import wants_fragment
+from blog.numbers import row_number
 from blog.people.models import User
 from blog.people.policy import Reach, may, reach
 from blog.posts.lists import asked_cursor
@@ -80,7 +81,7 @@ class Tally:
     def of(cls, counts: Mapping[str, Any]) -> Tally:
         """The numbers that a count or an address holds."""
         names = ("changed", "refused", "same")
-        return cls(**{name: _number(str(counts.get(name, 0))) or 0 for name in names})
+        return cls(**{name: row_number(counts.get(name, 0)) or 0 for name in names})
 
     def __str__(self) -> str:
         """`3 changed, 1 not allowed.`"""
@@ -190,7 +191,7 @@ def _wanted(kind: str) -> Wanted:
     return Wanted(
         kind,
         state if state in STATES else "",
-        _number(request.args.get("author")) if _reaches_all(kind, "list") else None,
+        row_number(request.args.get("author")) if _reaches_all(kind, "list") else None,
         one_line(request.args.get("label"))[:LONGEST_LABEL],
         one_line(request.args.get("q"))[:LONGEST_SEARCH],
     )
@@ -202,7 +203,7 @@ def _reaches_all(kind: str, action: str) -> bool:
 
 def _chosen() -> list[int]:
     """The numbers of the ticked posts."""
-    given = (_number(text) for text in request.form.getlist("post")[:MOST_CHOSEN])
+    given = (row_number(text) for text in request.form.getlist("post")[:MOST_CHOSEN])
     return [number for number in given if number]
 
 
@@ -211,9 +212,4 @@ def _name() -> str:
 
 
 def _author() -> int | None:
-    return _number(request.form.get("author"))
-
-
-def _number(text: str | None) -> int | None:
-    is_number = text is not None and text.isascii() and text.isdigit() and len(text) <= 10
-    return int(text) if is_number and text and int(text) <= LARGEST_NUMBER else None
+    return row_number(request.form.get("author"))

@@ -16,7 +16,7 @@ from blog.admin.autosaves.queries import found
 from blog.admin.menu import sentence
 from blog.admin.posts import actions, bp, lists
 from blog.admin.posts.editing import differences, draft_from, fits, form_of, rebase
-from blog.admin.posts.forms import LARGEST_NUMBER, PostForm
+from blog.admin.posts.forms import PostForm
 from blog.admin.posts.queries import label_names, last_saver
 from blog.db import now, writing
 from blog.hypermedia import wants_fragment
@@ -31,7 +31,7 @@ from blog.posts.editing import PathTaken, Stale, add, draft_of, save
 from blog.posts.models import Post
 from blog.posts.queries import by_id, wait_for_turn
 
-NUMBER = f"<int(max={LARGEST_NUMBER}):post_id>"
+NUMBER = "<number:post_id>"
 # The text of a long post, each of its letters up to nine bytes in a form.
 LARGEST_FORM = 8_000_000
 # How often a save is tried where an import takes an address or a label at the same moment, or

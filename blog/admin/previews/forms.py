@@ -7,22 +7,15 @@ from collections.abc import Callable
 from wtforms import Form, StringField
 
 from blog.admin.posts.forms import (
-    LARGEST_NUMBER,
     LONGEST_LABEL,
     LONGEST_TEXT,
     MOST_LABELS,
     one_line,
 )
+from blog.numbers import row_number
 
 # The longest text, each of its letters up to four bytes in a form, and all other fields.
 LARGEST_FORM = 4 * LONGEST_TEXT
-
-
-def number(text: str | None) -> int | None:
-    """The number of a row, where the field holds one."""
-    given = (text or "").strip()
-    is_number = given.isascii() and given.isdigit() and len(given) <= 10
-    return int(given) if is_number and int(given) <= LARGEST_NUMBER else None
 
 
 def one_of(*words: str) -> Callable[[str | None], str]:
@@ -33,7 +26,7 @@ def one_of(*words: str) -> Callable[[str | None], str]:
 class PreviewForm(Form):
     """The fields that a reader would see something of."""
 
-    post_id = StringField(filters=[number])
+    post_id = StringField(filters=[row_number])
     kind = StringField(filters=[one_of("post", "page")])
     title = StringField(filters=[one_line])
     source = StringField(default="", filters=[lambda text: (text or "")[:LONGEST_TEXT]])
@@ -41,5 +34,5 @@ class PreviewForm(Form):
     labels = StringField(filters=[lambda text: one_line(text)[: LONGEST_LABEL * MOST_LABELS]])
     language = StringField(filters=[lambda text: one_line(text)[:35] or None])
     direction = StringField(filters=[one_of("", "ltr", "rtl")])
-    featured = StringField(filters=[number])
-    author = StringField(filters=[number])
+    featured = StringField(filters=[row_number])
+    author = StringField(filters=[row_number])

@@ -9,7 +9,7 @@ from flask import abort, make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from blog.account.session import person
-from blog.admin.posts.forms import LARGEST_NUMBER, parted
+from blog.admin.posts.forms import parted
 from blog.admin.previews import bp
 from blog.admin.previews.forms import LARGEST_FORM, PreviewForm
 from blog.audit.actions import note
@@ -43,7 +43,7 @@ def create() -> str:
     )
 
 
-@bp.post(f"/posts/<int(max={LARGEST_NUMBER}):post_id>/preview-link")
+@bp.post("/posts/<number:post_id>/preview-link")
 def link(post_id: int) -> Response:
     """A new link that shows the saved draft to whoever has it."""
     with writing():

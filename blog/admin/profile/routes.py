@@ -11,7 +11,6 @@ from blog.account.actions import end_login, end_logins, set_password
 from blog.account.confirming import ask_for_password, is_own_password
 from blog.account.limits import Wait
 from blog.account.passwords import hash_password
-from blog.admin.access import LARGEST_NUMBER
 from blog.admin.profile import bp
 from blog.admin.profile.forms import OwnForm
 from blog.admin.profile.page import own_row, part, password_form, profile_form
@@ -80,7 +79,7 @@ def password() -> Response:
     return session.remember(redirect(url_for("admin.profile.index", done="changed"), 303))
 
 
-@bp.post(f"/devices/<int(max={LARGEST_NUMBER}):login_id>/deletion")
+@bp.post("/devices/<number:login_id>/deletion")
 def device(login_id: int) -> Response:
     """Sign out in one browser, from here."""
     with writing():

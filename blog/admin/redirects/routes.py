@@ -12,9 +12,10 @@ from blog.account.session import person
 from blog.admin.redirects import bp
 from blog.admin.redirects.forms import RedirectForm, TableForm, seen
 from blog.audit.actions import note
-from blog.comments.forms import LARGEST_NUMBER, one_line
+from blog.comments.forms import one_line
 from blog.db import db, writing
 from blog.hypermedia import wants_fragment
+from blog.numbers import LARGEST_NUMBER
 from blog.posts.queries import wait_for_turn
 from blog.redirects import queries
 from blog.redirects.actions import lead_on, remove
@@ -54,7 +55,7 @@ def new() -> str | Response:
     return make_response(page, 422 if form.errors else 200)
 
 
-@bp.post(f"/redirects/<int(max={LARGEST_NUMBER}):redirect_id>/deletion")
+@bp.post("/redirects/<number:redirect_id>/deletion")
 def destroy(redirect_id: int) -> Response:
     """Let the old address answer 404 again."""
     with writing():
@@ -91,7 +92,7 @@ def misses() -> str:
     return render_template("admin/redirects/misses.html", misses=queries.misses())
 
 
-@bp.post(f"/redirects/misses/<int(max={LARGEST_NUMBER}):miss_id>/deletion")
+@bp.post("/redirects/misses/<number:miss_id>/deletion")
 def forgetting(miss_id: int) -> Response:
     """Forget one of them until it is asked for again."""
     with writing():

@@ -8,11 +8,11 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from werkzeug.wrappers import Response
 
 from blog.account.session import person
-from blog.admin.posts.forms import LARGEST_NUMBER
 from blog.admin.revisions import bp
 from blog.admin.revisions.queries import revision, revisions_of
 from blog.audit.actions import note
 from blog.db import writing
+from blog.numbers import LARGEST_NUMBER
 from blog.people.policy import may
 from blog.posts.actions import rendered
 from blog.posts.diffs import lines
@@ -20,8 +20,8 @@ from blog.posts.editing import Stale, draft_of, save
 from blog.posts.models import Post, Revision
 from blog.posts.queries import by_id, wait_for_turn
 
-LIST = f"/posts/<int(max={LARGEST_NUMBER}):post_id>/revisions"
-ONE = f"{LIST}/<int(max={LARGEST_NUMBER}):version>"
+LIST = "/posts/<number:post_id>/revisions"
+ONE = f"{LIST}/<number:version>"
 
 
 @bp.get(LIST)

@@ -13,15 +13,16 @@ from blog.account.session import person
 from blog.admin.rules import bp
 from blog.admin.rules.forms import RuleForm, RulesForm, TrialForm
 from blog.audit.actions import note
-from blog.comments.forms import LARGEST_NUMBER, one_line
+from blog.comments.forms import one_line
 from blog.db import db, now, writing
 from blog.hypermedia import render_either
 from blog.moderation import queries
 from blog.moderation.actions import add_rules
 from blog.moderation.lists import Match, act_of, found
 from blog.moderation.models import Rule
+from blog.numbers import LARGEST_NUMBER
 
-NUMBER = f"<int(max={LARGEST_NUMBER}):rule_id>"
+NUMBER = "<number:rule_id>"
 LONGEST_SEARCH = 200
 MOST_RULES = 2_000
 # The networks that somebody wrote, and those that a comment came from, stand on one page.

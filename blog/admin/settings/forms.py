@@ -22,7 +22,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stu
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, RangeInput
 
-from blog.admin.previews.forms import number
+from blog.numbers import row_number
 from blog.richtext.characters import scrubbed
 
 Check = Callable[[str, object], object]
@@ -220,4 +220,4 @@ class PictureForm(Form):
     """A picture from the library or from a file; with neither, the present one stays."""
 
     file = FileField(_("A file of yours"))
-    media_id = RadioField(_("From the library"), coerce=number, validate_choice=False)
+    media_id = RadioField(_("From the library"), coerce=row_number, validate_choice=False)

@@ -11,7 +11,6 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Response
 
 from blog.account.session import person
-from blog.admin.previews.forms import number
 from blog.admin.settings import bp
 from blog.admin.settings.forms import (
     CommentsForm,
@@ -29,6 +28,7 @@ from blog.db import db, now, writing
 from blog.hypermedia import as_fragment, wants_fragment
 from blog.media.decoding import Refused, decode
 from blog.media.models import Media
+from blog.numbers import row_number
 from blog.posts.counting import recount_months
 from blog.posts.paths import make_path
 from blog.site.actions import change_setting
@@ -108,7 +108,7 @@ def picture(kind: str) -> Response | tuple[str, int]:
         if content:
             _keep(kind, make_site_picture(kind, content))
             return redirect(url_for(".edit", group="look", done="saved"), 303)
-    before = number(request.args.get("before"))
+    before = row_number(request.args.get("before"))
     found = newest_pictures(before)
     page = render_template(
         "admin/settings/picture.html", kind=kind, name=pictures()[kind], form=form,

@@ -19,7 +19,6 @@ from blog.site.queries import site
 from blog.views.sources import OTHER
 
 LINES = 10
-LARGEST_NUMBER = 2**31 - 1
 
 
 @bp.get("/")
@@ -42,7 +41,7 @@ def index() -> str:
     )
 
 
-@bp.get(f"/posts/<int(max={LARGEST_NUMBER}):post_id>")
+@bp.get("/posts/<number:post_id>")
 def show(post_id: int) -> str:
     """How much one post was read and answered."""
     post = db.session.get(Post, post_id) or abort(404)

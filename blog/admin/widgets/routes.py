@@ -34,14 +34,14 @@ from blog.widgets.queries import can_be_undone, placement_by_id, version
 
 STEPS = {"up": -1, "down": 1}
 # No widget has a greater number: its address is none, instead of that of a removed one.
-NUMBER = "<int(max=2147483647):placement_id>"
+NUMBER = "<number:placement_id>"
 
 
 @bp.get("/")
 def index() -> str:
     """The zones of a page, and what stands in each."""
     act, number = request.args.get("act", ""), request.args.get("widget", type=int)
-    return _arrangement(said(act, placement_by_id(number) if number else None))
+    return _arrangement(act, said(act, placement_by_id(number) if number else None))
 
 
 @bp.post("/")
@@ -143,7 +143,7 @@ def _moved(number: int, act: Callable[[], bool]) -> Response | tuple[str, int]:
                 note(person(), "widget.move", name_of(moved), moved.id)
     except WidgetGone:
         return _gone()
-    return _done("moved", moved)
+    return _done("moved" if has_moved else "stays", moved)
 
 
 def _save(settings: Settings) -> Response | tuple[str, int]:
@@ -191,7 +191,7 @@ def _done(
 ) -> Response | tuple[str, int]:
     """The arrangement as it stands after an act, and a sentence on it."""
     if wants_fragment():
-        return _arrangement(said(act, placement), focus=focus), 200
+        return _arrangement(act, said(act, placement), focus=focus), 200
     number = placement.id if placement else None
     anchor = f"placement-{number}" if number and placement_by_id(number) else None
     return redirect(url_for(".index", act=act, widget=number, _anchor=anchor), 303)
@@ -202,11 +202,11 @@ def _gone() -> tuple[str, int]:
     return _arrangement(problem=why), 409
 
 
-def _arrangement(sentence: str = "", *, problem: str = "", focus: str = "") -> str:
+def _arrangement(act: str = "", sentence: str = "", *, problem: str = "", focus: str = "") -> str:
     zones = plan()
     return render_either(
         "admin/widgets/_arrangement.html", "admin/widgets/index.html",
         zones=zones, sentence=sentence, problem=problem, focus=focus, version=version(),
         is_full=sum(len(zone.rows) for zone in zones) >= MOST,
-        can_be_undone=bool(sentence) and can_be_undone(),
+        can_be_undone=bool(sentence) and act != "stays" and can_be_undone(),
     )  # fmt: skip
