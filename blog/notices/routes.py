@@ -81,6 +81,8 @@ def _decided(token: str, state: str) -> Response:
     if opened is None:
         return _closed(token)
     just_now: dict[str, Any] = {"from": was or state} if is_read else {"done": "rewritten"}
+    if is_read and "undo" in request.form:
+        just_now = {}  # All is as before, and so are the buttons.
     return redirect(url_for("notices.show", token=token, **just_now), 303)
 
 

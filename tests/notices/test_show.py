@@ -114,8 +114,13 @@ def test_a_button_decides_in_that_persons_name_and_can_be_undone(
     assert page.find("h1").text().strip() == told
     (undo,) = page.html.css("main form")
     assert undo.attributes["action"] == f"{address}/holding"
-    stranger.post(f"{address}/holding")
+    hidden = {
+        str(field.attributes["name"]): field.attributes["value"] for field in undo.css("input")
+    }
+    answer = stranger.post(f"{address}/holding", data=hidden)
     assert state_of(app, waiting) == "pending"
+    labels = [button.text() for button in stranger.get(answer.location).html.css("main button")]
+    assert labels == ["Approve", "Spam", "Delete"]
     with app.app_context():
         lines = db.session.query(AuditLine).order_by(AuditLine.id)
         assert [(line.action, line.name) for line in lines] == [
