@@ -82,9 +82,9 @@ def name_of(placement: Placement) -> str:
 
 
 def said(act: str, placement: Placement | None) -> str:
-    """What a person is told after an act; "" for no such act."""
-    if placement and act in ("moved", "added"):
-        return _moved(placement) if act == "moved" else _added(placement)
+    """What a person is told after an act; "" for no such act; `stays`: it was to move."""
+    if placement and act in ("moved", "stays", "added"):
+        return _added(placement) if act == "added" else _moved(placement)
     sentences = {
         "removed": _("“%(name)s” is removed.", name=name_of(placement))
         if placement

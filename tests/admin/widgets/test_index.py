@@ -96,10 +96,14 @@ def test_the_ends_of_a_zone_say_where_the_widget_is_and_keep_their_buttons(
     assert "disabled" not in fragment.find("#up-2").attributes
     assert "aria-disabled" not in fragment.find("#down-2").attributes
     assert shown(fragment, "side") == ["About", "Popular posts", "Labels", "Archive"]
-    assert owner.post(f"{ROOM}2/zone", data={"zone": "side"}).status_code == 303
     assert stored(BEFORE) == {}
     assert not fragment.html.css("#undo")
-    assert audit() == []  # Nothing moved, so there is nothing to tell.
+    owner.post(f"{ROOM}5/deletion")
+    answer = owner.post(f"{ROOM}2/zone", data={"zone": "side"})
+    page = owner.get(answer.location)
+    assert page.texts(".notice p") == ["“About” is number 1 of 3 in the sidebar."]
+    assert not page.html.css("#undo"), "it would take back the act before"
+    assert audit() == ["Removed the widget “Archive”"], "nothing moved, nothing is told of it"
 
 
 def test_a_widget_is_added_to_a_zone_under_a_number_that_none_had(
