@@ -228,7 +228,7 @@ def test_a_card_shows_picture_snippet_and_date(reader: Reader, make_post: MakePo
     picture = answer.find(".card:has(img) img")
     assert picture.attributes["src"] == "https://example.org/blue.jpg"
     assert "Ultramarine fades." in answer.find(".card:has(img) p").text()
-    assert answer.find(".card:has(img) time").text() == "March 12, 2026"
+    assert answer.find(".card:has(img) time bdi").text() == "March 12, 2026"
     assert answer.find(".card[dir=rtl] h3").text() == "حروف"
 
 

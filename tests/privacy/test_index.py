@@ -35,6 +35,7 @@ def test_they_see_their_comments_in_every_state_and_nobody_elses(
         "Readers see it",
     ]
     assert "spam" not in page.text.replace("It is spam.", "")
+    assert len(set(page.texts(".owned summary"))) == 4, "each says which one it erases"
 
 
 def test_a_post_that_readers_no_longer_see_is_not_named(
