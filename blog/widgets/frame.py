@@ -57,6 +57,8 @@ def inline(placement: Placement, post_id: int | None) -> Markup:
     content = _bounded(here)
     if content is None:
         content = boundary().copies.get(_key(here))
+    else:
+        _keep_copy(here, content)
     return placeholder(here) if content is None else around(here, content)
 
 
@@ -102,15 +104,18 @@ def placeholder(here: Spot) -> Markup:
 
 
 def _bounded(here: Spot) -> str | None:
-    """What is inside the widget; a copy of it is kept where everybody would see the same."""
+    """What is inside the widget."""
     kind = KINDS[here.placement.kind]
-    content = attempt(
+    return attempt(
         part(here), BUDGET, lambda: check(kind.content(here)),
         widget=kind.name, placement=here.placement.id,
     )  # fmt: skip
-    if content is not None and kind.is_copied and not g.get("is_private"):
+
+
+def _keep_copy(here: Spot, content: str) -> None:
+    """Keep it where everybody would see the same; the page tells that its post is there."""
+    if KINDS[here.placement.kind].is_copied and not g.get("is_private"):
         boundary().copies.keep(_key(here), content)
-    return content
 
 
 def _key(here: Spot) -> Hashable:

@@ -134,6 +134,17 @@ def test_a_copy_belongs_to_one_placement_as_it_is_set_and_one_post(
 
 
 @pytest.mark.sqlite
+def test_only_pages_make_copies(app: Flask, reader: Reader, make_post: Callable[..., Post]) -> None:
+    post = make_post()
+    copies = app.extensions["boundary"].copies
+    for number in range(1, 20):  # Else whoever asks for many pushes those of pages out.
+        assert reader.get(f"/widgets/5?post={number}").status_code == 200
+    assert not copies._kept
+    reader.get(str(post.path))
+    assert copies._kept
+
+
+@pytest.mark.sqlite
 def test_nobody_is_shown_a_copy_of_what_somebody_signed_in_saw(
     reader: Reader,
     sign_in: Callable[[str], Reader],
