@@ -10,8 +10,8 @@ from wtforms import Form, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from blog.account.passwords import LONGEST, PasswordRule
-from blog.comments.forms import is_visible, one_line
 from blog.mail.letters import ADDRESS
+from blog.typed import is_visible, one_line
 
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_CODE = 100, 254, 40
 

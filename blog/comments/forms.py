@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -18,27 +16,11 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp, StopValid
 
 from blog.comments.website import LONGEST_WEBSITE, clean_website
 from blog.numbers import row_number
-from blog.richtext.characters import scrubbed
+from blog.typed import is_visible, many_lines, one_line
 from blog.widgets.forms import NumberField
 
 LONGEST_NAME = 100
 LONGEST_TEXT = 5_000
-
-
-def one_line(text: str | None) -> str:
-    """The text without control characters, blanks folded."""
-    return " ".join(scrubbed(text or "").split())
-
-
-def many_lines(text: str | None) -> str:
-    """The text without control characters."""
-    return scrubbed(text or "").strip()
-
-
-def is_visible(form: Form, field: Field) -> None:
-    """Refuse what nobody could see, such as spaces without width."""
-    if all(unicodedata.category(letter)[0] in "CZM" for letter in field.data):
-        raise ValidationError(field.gettext(_("Please write something that can be seen.")))
 
 
 def _is_website(form: Form, field: Field) -> None:

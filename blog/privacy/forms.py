@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Form, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
-from blog.comments.forms import one_line
 from blog.mail.letters import ADDRESS
+from blog.typed import one_line
 
 
 class LinkForm(Form):

@@ -9,15 +9,10 @@ from wtforms import Form, RadioField, SelectField, StringField, TextAreaField, V
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import Length
 
-from blog.richtext.characters import scrubbed
+from blog.typed import many_lines
 from blog.widgets.forms import chosen_row
 
 LARGEST_TEXT = 20_000  # Bytes.
-
-
-def seen(text: str | None) -> str:
-    """The text without the characters that nobody can see, nor a page hold."""
-    return scrubbed(text or "").strip()
 
 
 class AboutForm(Form):
@@ -26,7 +21,7 @@ class AboutForm(Form):
     text = TextAreaField(
         _("Text"),
         description=_("Empty: what the person says of themselves, else the blog’s description."),
-        filters=[seen],
+        filters=[many_lines],
         render_kw={"rows": 5, "dir": "auto"},
         validators=[Length(max=2000, message=_("Please use at most 2,000 characters."))],
     )
@@ -35,7 +30,7 @@ class AboutForm(Form):
     name = StringField(
         _("Name"),
         description=_("Empty: the name of the person."),
-        filters=[seen],
+        filters=[many_lines],
         render_kw={"dir": "auto"},
         validators=[Length(max=100, message=_("Please use at most 100 characters."))],
     )
@@ -43,7 +38,7 @@ class AboutForm(Form):
     more = StringField(
         _("Words of its link"),
         description=_("Empty: the title of the page."),
-        filters=[seen],
+        filters=[many_lines],
         render_kw={"dir": "auto"},
         validators=[Length(max=100, message=_("Please use at most 100 characters."))],
     )
@@ -55,7 +50,7 @@ class PagesForm(Form):
     chosen = TextAreaField(
         _("Pages"),
         description=_("One a line, by its title or address. Empty: all of them, oldest first."),
-        filters=[seen],
+        filters=[many_lines],
         render_kw={"rows": 6, "dir": "auto"},
         validators=[Length(max=10_000, message=_("Please use at most 10,000 characters."))],
     )
@@ -78,7 +73,7 @@ class TextForm(Form):
     """Text of the owner's own, as Markdown or HTML."""
 
     text = TextAreaField(
-        _("Text"), filters=[seen], render_kw={"rows": 12, "dir": "auto", "spellcheck": "true"}
+        _("Text"), filters=[many_lines], render_kw={"rows": 12, "dir": "auto", "spellcheck": "true"}
     )
     format = RadioField(
         _("Written as"),

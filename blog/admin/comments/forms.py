@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import Form, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from blog.comments.forms import LONGEST_TEXT, is_visible, many_lines
+from blog.comments.forms import LONGEST_TEXT
+from blog.typed import is_visible, many_lines
 
 
 class ReplyForm(Form):

@@ -10,10 +10,10 @@ from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from blog.admin.comments.queries import SIZE, View
-from blog.comments.forms import one_line
 from blog.comments.models import STATES
 from blog.cursor import Cursor
 from blog.numbers import LARGEST_NUMBER, row_number
+from blog.typed import one_line
 
 LONGEST_SEARCH = 200
 # What an act leaves in the address, and what can be taken back beside the state.

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, Form, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
-from blog.comments.forms import one_line
 from blog.posts.paths import slug_of
+from blog.typed import one_line
 
 LONGEST_NAME = 200
 

@@ -16,13 +16,13 @@ from blog.admin.labels import bp
 from blog.admin.labels.forms import LabelForm, MergeForm
 from blog.admin.labels.queries import labels, names, number_of_carriers, twin
 from blog.audit.actions import note
-from blog.comments.forms import one_line
 from blog.db import now, writing
 from blog.labels import actions
 from blog.labels.models import Label
 from blog.labels.queries import by_id, for_change, is_slug_taken
 from blog.numbers import LARGEST_NUMBER
 from blog.posts.queries import wait_for_turn
+from blog.typed import one_line
 
 NUMBER = "<number:label_id>"
 LONGEST_SEARCH = 200

@@ -18,17 +18,12 @@ from wtforms import (
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import Length
 
-from blog.richtext.characters import scrubbed
+from blog.typed import one_line
 
 MOST_AT_ONCE = 20
 LONGEST_ALT = 2000
 # Beside the editor, pictures that come in go into the text with this id.
 SOURCE = "source"
-
-
-def one_line(text: str | None) -> str:
-    """The words on one line; a description is read out, so breaks in it mean nothing."""
-    return " ".join(scrubbed(text or "").split())
 
 
 def _too_long() -> Length:

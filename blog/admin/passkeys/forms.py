@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Form, HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
-from blog.comments.forms import is_visible, one_line
+from blog.typed import is_visible, one_line
 
 
 class PasskeyForm(Form):

@@ -11,9 +11,9 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stu
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from blog.account.forms import LONGEST_EMAIL
-from blog.comments.forms import is_visible, many_lines, one_line
 from blog.mail.letters import ADDRESS
 from blog.posts.paths import slug_of
+from blog.typed import is_visible, many_lines, one_line
 
 LONGEST_NAME, LONGEST_SLUG, LONGEST_BIO = 100, 100, 2000
 ROLES = [

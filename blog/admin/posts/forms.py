@@ -26,6 +26,7 @@ from blog.numbers import row_number
 from blog.posts.paths import clean_path, is_well_formed
 from blog.posts.times import NoSuchTime, moment_of
 from blog.richtext.characters import scrubbed
+from blog.typed import one_line, seen
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_LABEL, MOST_LABELS = 500, 2_000_000, 200, 100
 LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*\Z"
@@ -46,14 +47,6 @@ def parted(line: str) -> list[str]:
         for name in (" ".join(name.split()) for name in row):
             found.setdefault(name.casefold(), name)
     return [name for name in found.values() if name]
-
-
-def one_line(text: str | None) -> str:
-    return " ".join(scrubbed(text or "").split())
-
-
-def _many_lines(text: str | None) -> str:
-    return scrubbed(text or "")
 
 
 def _path(text: str | None) -> str:
@@ -81,7 +74,7 @@ class PostForm(Form):
     )
     source = TextAreaField(
         _("Text"),
-        filters=[_many_lines],
+        filters=[seen],
         validators=[Length(max=LONGEST_TEXT, message=_("This text is too long for one post."))],
     )
     source_format = SelectField(

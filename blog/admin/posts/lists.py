@@ -23,7 +23,6 @@ from blog.admin.posts.queries import (
     people,
     state_of,
 )
-from blog.comments.forms import one_line
 from blog.cursor import Cursor
 from blog.db import now, writing
 from blog.hypermedia import wants_fragment
@@ -33,6 +32,7 @@ from blog.people.policy import Reach, may, reach
 from blog.posts.lists import asked_cursor
 from blog.posts.models import Post
 from blog.posts.queries import wait_for_turn
+from blog.typed import one_line
 
 SIZE = 50
 MOST_CHOSEN = 200

@@ -6,13 +6,9 @@ from collections.abc import Callable
 
 from wtforms import Form, StringField
 
-from blog.admin.posts.forms import (
-    LONGEST_LABEL,
-    LONGEST_TEXT,
-    MOST_LABELS,
-    one_line,
-)
+from blog.admin.posts.forms import LONGEST_LABEL, LONGEST_TEXT, MOST_LABELS
 from blog.numbers import row_number
+from blog.typed import one_line
 
 # The longest text, each of its letters up to four bytes in a form, and all other fields.
 LARGEST_FORM = 4 * LONGEST_TEXT

@@ -6,12 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, FileField, Form, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from blog.richtext.characters import scrubbed
-
-
-def seen(text: str | None) -> str:
-    """The text without characters that no page can hold."""
-    return scrubbed(text or "")
+from blog.typed import seen
 
 
 def _trimmed(text: str | None) -> str:

@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response
 
 from blog.account.session import person
 from blog.admin.redirects import bp
-from blog.admin.redirects.forms import RedirectForm, TableForm, seen
+from blog.admin.redirects.forms import RedirectForm, TableForm
 from blog.audit.actions import note
-from blog.comments.forms import one_line
 from blog.db import db, writing
 from blog.hypermedia import wants_fragment
 from blog.numbers import LARGEST_NUMBER
@@ -21,6 +20,7 @@ from blog.redirects import queries
 from blog.redirects.actions import lead_on, remove
 from blog.redirects.leads import Fault, Lead, lead
 from blog.redirects.table import Row, read_table, written_table
+from blog.typed import one_line, seen
 
 LONGEST_SEARCH = 200
 

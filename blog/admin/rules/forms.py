@@ -12,8 +12,9 @@ from wtforms import Field, Form, SelectField, StringField, TextAreaField, Valida
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stubs are older.
 from wtforms.validators import DataRequired, Length
 
-from blog.comments.forms import LONGEST_TEXT, many_lines, one_line
+from blog.comments.forms import LONGEST_TEXT
 from blog.moderation.lists import FEWEST_LETTERS, WIDEST, letters_of, network_of
+from blog.typed import many_lines, one_line
 
 LONGEST_LIST = 50_000
 LONGEST_PATTERN = 200

@@ -13,7 +13,6 @@ from blog.account.session import person
 from blog.admin.rules import bp
 from blog.admin.rules.forms import RuleForm, RulesForm, TrialForm
 from blog.audit.actions import note
-from blog.comments.forms import one_line
 from blog.db import db, now, writing
 from blog.hypermedia import render_either
 from blog.moderation import queries
@@ -21,6 +20,7 @@ from blog.moderation.actions import add_rules
 from blog.moderation.lists import Match, act_of, found
 from blog.moderation.models import Rule
 from blog.numbers import LARGEST_NUMBER
+from blog.typed import one_line
 
 NUMBER = "<number:rule_id>"
 LONGEST_SEARCH = 200

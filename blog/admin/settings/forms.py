@@ -23,14 +23,9 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, RangeInput
 
 from blog.numbers import row_number
-from blog.richtext.characters import scrubbed
+from blog.typed import seen
 
 Check = Callable[[str, object], object]
-
-
-def seen(text: str | None) -> str:
-    """The text without the characters that nobody can see, nor a page hold."""
-    return scrubbed(text or "")
 
 
 class WholeNumberField(IntegerField):

@@ -18,15 +18,10 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # The stu
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput
 
-from blog.richtext.characters import scrubbed
+from blog.typed import many_lines
 from blog.widgets.placements import PAGES, Placement
 
 LONGEST_TITLE = 120
-
-
-def seen(text: str | None) -> str:
-    """The text without the characters that nobody can see, nor a page hold."""
-    return scrubbed(text or "").strip()
 
 
 class PlacementForm(Form):
@@ -34,7 +29,7 @@ class PlacementForm(Form):
 
     title = StringField(
         _("Title"),
-        filters=[seen],
+        filters=[many_lines],
         validators=[Length(max=LONGEST_TITLE, message=_("At most 120 characters."))],
     )
     zone = SelectField(_("Place"), validate_choice=False)
