@@ -49,6 +49,7 @@ def init_converters(app: Flask) -> None:
 
 
 def init_addresses(app: Flask) -> None:
+    """Look at every address before its view does."""
     app.before_request(go_to_clean_address)
 
 

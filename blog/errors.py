@@ -21,6 +21,7 @@ log = structlog.get_logger("blog.errors")
 
 
 def init_errors(app: Flask) -> None:
+    """Answer every fault with a page of ours, a busy database among them."""
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(OperationalError, show_busy)
     app.register_error_handler(PoolTimeout, show_busy)

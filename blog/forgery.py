@@ -12,6 +12,7 @@ ANOTHER_SITE = "sent by another site"
 
 
 def init_forgery_check(app: Flask) -> None:
+    """Ask before every view, so that none can forget to."""
     app.before_request(refuse_forgery)
 
 

@@ -15,6 +15,8 @@ from blog.richtext import FRAME_HOSTS
 
 PUBLIC = "public, max-age=0, s-maxage=0"
 PRIVATE = "private, no-store"
+# What answers a GET thus may be kept and asked about again; all else is for one person, once.
+LASTING = (200, 206, 301, 304, 404, 410)
 COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/atom+xml",
                 "application/rss+xml", "application/feed+json", "application/manifest+json",
                 "application/javascript", "image/svg+xml")  # fmt: skip
@@ -83,14 +85,7 @@ def _secure(response: Response) -> None:
 
 
 def _set_caching(response: Response) -> None:
-    is_public = request.method in ("GET", "HEAD") and response.status_code in (
-        200,
-        206,
-        301,
-        304,
-        404,
-        410,
-    )
+    is_public = request.method in ("GET", "HEAD") and response.status_code in LASTING
     if not _may_be_kept() or not is_public:
         response.headers["Cache-Control"] = PRIVATE
     elif "Cache-Control" not in response.headers or response.cache_control.no_cache:

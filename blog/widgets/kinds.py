@@ -74,6 +74,11 @@ def register(kind: Kind) -> None:
     KINDS[kind.name] = kind
 
 
+def name_of(placement: Placement) -> str:
+    """The owner's own title, else the kind's name."""
+    return placement.title or KINDS[placement.kind].label()
+
+
 def spot(placement: Placement, post_id: int | None) -> Spot:
     """The spot of a placement, with whole settings."""
     defaults = KINDS[placement.kind].defaults

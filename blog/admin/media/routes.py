@@ -12,7 +12,6 @@ from blog.account.session import person
 from blog.admin.media import bp
 from blog.admin.media.forms import SOURCE, DeletionForm, DescriptionForm, FilterForm, UploadForm
 from blog.admin.media.queries import library
-from blog.admin.widgets.plan import name_of as widget_name
 from blog.audit.actions import note
 from blog.db import db, now, writing
 from blog.hypermedia import as_fragment, wants_fragment
@@ -34,6 +33,7 @@ from blog.people.policy import may
 from blog.posts.lists import asked_cursor
 from blog.posts.queries import wait_for_turn
 from blog.typed import one_line
+from blog.widgets.kinds import name_of as widget_name
 
 PICTURES_PER_PAGE = 24
 

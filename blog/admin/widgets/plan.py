@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from blog.widgets.kinds import KINDS, Kind
+from blog.widgets.kinds import KINDS, Kind, name_of
 from blog.widgets.placements import PAGES_OF, ZONES, Placement
 from blog.widgets.queries import placements
 
@@ -74,11 +74,6 @@ def hints() -> dict[str, str]:
 def zones_of(kind: Kind) -> list[tuple[str, str]]:
     """The zones in which a kind may stand, with their names."""
     return [(zone, label) for zone, label in labels().items() if zone in kind.zones]
-
-
-def name_of(placement: Placement) -> str:
-    """The owner's own title, else the kind's name."""
-    return placement.title or KINDS[placement.kind].label()
 
 
 def said(act: str, placement: Placement | None) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from blog.account.session import person
 from blog.admin.widgets import bp
-from blog.admin.widgets.plan import name_of, plan, said
+from blog.admin.widgets.plan import plan, said
 from blog.admin.widgets.settings import Settings, trial_of
 from blog.audit.actions import note
 from blog.db import writing
@@ -28,7 +28,7 @@ from blog.widgets.actions import (
     reset,
     undo,
 )
-from blog.widgets.kinds import KINDS
+from blog.widgets.kinds import KINDS, name_of
 from blog.widgets.placements import ZONES, Placement
 from blog.widgets.queries import can_be_undone, placement_by_id, version
 
