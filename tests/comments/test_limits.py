@@ -74,5 +74,9 @@ def test_when_all_networks_together_send_too_much_strangers_wait_and_the_known_g
     assert send(9, name="Paula", email="paula@example.org").status_code == 303
     answer = sign_in("author").post(place, data={"text": "From the house."})
     assert answer.status_code == 303
+    opened = Reader(app).get(f"{place}/stamp").find("[name=stamp]").attributes["value"]
+    assert send(11, stamp=str(opened)).status_code == 429
+    with time_machine.travel(now() + timedelta(seconds=20)):
+        assert send(12, stamp=str(opened)).status_code == 303
     with time_machine.travel(now() + timedelta(minutes=61)):
         assert send(10).status_code == 303
