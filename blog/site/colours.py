@@ -10,9 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, radians, sin
 
-# WCAG 2.2, 1.4.3: the contrast that text of ordinary size needs.
-LEAST_CONTRAST = 4.5
-
 # Lightness, chroma and hue (OKLCH) of each token, by scheme; None stands for the owner's hue.
 TOKENS: Mapping[str, Mapping[str, tuple[float, float, float | None]]] = {
     "light": {
