@@ -30,6 +30,7 @@ def test_axe_finds_nothing_on_any_page_of_the_admin(
         window.open(path)
         assert_accessible(window.page)
         assert fits(window.page), f"{path} is wider than the window ({look})"
+        assert window.page.evaluate("scrollY") == 0, f"{path} does not open at its top ({look})"
 
 
 def test_axe_finds_nothing_after_swaps_of_the_admin(
