@@ -18,10 +18,14 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 from flask_migrate import downgrade
 
+from blog.commands.run import run
 from blog.config import Config
 from blog.db import sqlite_module
+from blog.media.decoding import Refused
+from blog.sample import load
 from blog.schema import MIGRATIONS
 from tests.importing import exports
 from tests.stage import commands
@@ -180,6 +184,22 @@ class TestRun:
         told = [process.communicate(timeout=120) for process in starters]
         assert [process.returncode for process in starters] == [0] * 8, told
         assert sum("Made the database" in out for out, _ in told) == 1
+
+
+def test_a_machine_that_is_too_busy_for_the_samples_starts_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_slow(content: bytes) -> None:
+        raise Refused("slow")
+
+    monkeypatch.setattr(load, "prepare_picture", is_slow)
+    monkeypatch.setattr(os, "execv", lambda *command: None)
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setenv("BLOG_DATA_DIR", str(tmp_path / "var"))
+    told = CliRunner().invoke(run)
+    assert told.exception is None
+    assert "too busy" in told.output
+    assert "becomes the owner" in told.output
 
 
 class TestOwner:

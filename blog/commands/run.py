@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from blog.commands.owner import owner_link
 from blog.commands.setup import make_app
 from blog.commands.upgrade import tell
 from blog.config import Config, variable_of
+from blog.media.decoding import Refused
 from blog.sample.load import load_into_empty_blog
 from blog.schema import bring_up_to_date
 
@@ -31,8 +33,8 @@ def run() -> None:
     config: Config = app.config["BLOG"]
     _refuse_busy_port(config)
     tell(bring_up_to_date(app))
-    if config.sample and (loaded := load_into_empty_blog(app)):
-        click.echo(f"The blog was empty: {loaded} sample posts and pages came in.")
+    if config.sample:
+        _load_samples(app)
     with app.app_context():
         link = owner_link()
     if link:
@@ -49,6 +51,16 @@ def run() -> None:
         )
     # The console script and not `python -m gunicorn`, which cannot be replaced while it runs.
     os.execv(server, [str(server), "--config", str(ROOT / "gunicorn.conf.py"), "wsgi:app"])
+
+
+def _load_samples(app: Flask) -> None:
+    try:
+        loaded = load_into_empty_blog(app)
+    except Refused:
+        click.echo("This machine is too busy to make the sample posts now; the next start does.")
+        return
+    if loaded:
+        click.echo(f"The blog was empty: {loaded} sample posts and pages came in.")
 
 
 def _refuse_busy_port(config: Config) -> None:
