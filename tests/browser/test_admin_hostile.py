@@ -69,7 +69,7 @@ CSS = 'p::after { content: "</style><script>window.__pwn=1</script>" }'
 OURS = re.compile(
     r"/(nothing\.png$|static/|media/|theme-|favicon|icon|healthz|popular/ranking|widgets/"
     r"|comments/\d+/(news|stamp)|admin/media/choices|admin/settings/(swatches|example)|admin/importing/\d+/progress"
-    r"|admin/posts/\d+/edit$|admin/comments/\d+/reply)"
+    r"|admin/posts/\d+/edit$|admin/comments/(tabs$|\d+/reply))"
 )
 OUR_POSTS = re.compile(
     r"/(views/\d+|admin/(previews/|autosaves/|media/|comments/\d+/reply|posts/(new|selection/label)"

@@ -41,7 +41,7 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 START_SECONDS = 60
-PATIENCE = 15_000  # Milliseconds; a shared machine may be slow.
+PATIENCE = 30_000  # Milliseconds; a shared machine may be slow.
 # Nothing is swapped in, and no colour is on its way to another (both would be measured half-way).
 IS_CALM = """() => !document.querySelector(".htmx-swapping, .htmx-settling, .htmx-added")
   && document.getAnimations().every(({ effect, playState }) =>
