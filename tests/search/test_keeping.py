@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from types import ModuleType
 
 import pytest
 from flask import Flask
@@ -72,6 +73,27 @@ def at_work(app: Flask) -> Callable[[], AbstractContextManager[object]]:
             self.context.__exit__(*fault)  # type: ignore[arg-type]
 
     return Work
+
+
+@pytest.fixture
+def index_anew_while(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Indexes all anew; once that has read the first of them, something else is done."""
+
+    def run(module: ModuleType, name: str, act: Callable[[], None]) -> None:
+        other, index = Thread(target=act), getattr(module, name)
+
+        def index_slowly(read: Post | Comment) -> None:
+            if other.ident is None:
+                other.start()
+                other.join(1)  # Done by then, unless it is let wait.
+            index(read)
+
+        monkeypatch.setattr(module, name, index_slowly)
+        with app.app_context():
+            Indexing()()
+        other.join()
+
+    return run
 
 
 Work = Callable[[], AbstractContextManager[object]]
@@ -208,8 +230,8 @@ def test_comments_are_found_by_writer_and_words_until_they_are_erased(
 
 @pytest.mark.postgresql
 def test_words_taken_back_while_comments_are_indexed_anew_do_not_stay(
-    app: Flask, post: Post, make_comment: Callable[..., Comment], noticed: Find, at_work: Work,
-    monkeypatch: pytest.MonkeyPatch,
+    post: Post, make_comment: Callable[..., Comment], noticed: Find, at_work: Work,
+    index_anew_while: Callable[..., None],
 ) -> None:  # fmt: skip
     comment = make_comment(post, "A hasty remark.")
     with at_work():
@@ -219,23 +241,13 @@ def test_words_taken_back_while_comments_are_indexed_anew_do_not_stay(
         with at_work():
             withdraw(db.session.get_one(Comment, comment.id))
 
-    writer, index = Thread(target=take_back), indexing.index_comment
-
-    def index_slowly(read: Comment) -> None:
-        writer.start()
-        writer.join(1)  # Done by then, unless it is let wait.
-        index(read)
-
-    monkeypatch.setattr(indexing, "index_comment", index_slowly)
-    with app.app_context():
-        Indexing()()
-    writer.join()
+    index_anew_while(indexing, "index_comment", take_back)
     assert noticed("hasty") == []
 
 
 @pytest.mark.postgresql
 def test_words_that_an_import_renews_while_posts_are_indexed_anew_are_found(
-    app: Flask, found: Find, at_work: Work, monkeypatch: pytest.MonkeyPatch
+    app: Flask, found: Find, at_work: Work, index_anew_while: Callable[..., None]
 ) -> None:
     one = PostRecord(
         id="7", kind="post", status="published", title="Quills", html="<p>Of geese.</p>",
@@ -250,16 +262,5 @@ def test_words_that_an_import_renews_while_posts_are_indexed_anew_are_found(
     take_in(one)
     with at_work():
         db.session.execute(update(IndexedPost).values(edition=0))
-    importer, index = Thread(target=take_in, args=[later]), indexing.index_post
-
-    def index_slowly(read: Post) -> None:
-        if importer.ident is None:
-            importer.start()
-            importer.join(1)  # Done by then, unless it is let wait.
-        index(read)
-
-    monkeypatch.setattr(actions, "index_post", index_slowly)
-    with app.app_context():
-        Indexing()()
-    importer.join()
+    index_anew_while(actions, "index_post", lambda: take_in(later))
     assert (found("swans"), found("geese")) == ([1], [])
