@@ -97,6 +97,7 @@ def test_spam_goes_by_itself_once_it_had_its_month(
     with app.app_context():
         job.run()
         job.run()
+        assert db.session.get_one(Comment, imported.id).state == "spam"
     assert left(app) == {waits.id, shown.id, moved.id, imported.id}
     assert learnt <= lessons(app)
     assert_counts_are_exact(app)
