@@ -64,6 +64,7 @@ def test_comments_are_looked_after_by_keyboard(
     queue.keyboard.press("s")
     expect(told).to_have_text("Marked as spam.")
     expect(entries.nth(1)).to_be_focused()
+    expect(queue.locator("#tabs [aria-current]")).to_have_text("Pending 2")
     queue.keyboard.press("r")
     expect(queue.locator("textarea")).to_be_focused()
     queue.keyboard.type("jads?")

@@ -7,8 +7,8 @@ from flask import Flask
 
 from blog.db import writing
 from blog.site.actions import change_setting, parse_value
-from blog.site.checks import SettingRefused
-from blog.site.queries import read_site
+from blog.site.checks import LIMITS, SettingRefused
+from blog.site.queries import Site, read_site
 
 pytestmark = pytest.mark.sqlite
 
@@ -28,6 +28,10 @@ def test_which_comments_wait_is_set_by_their_names(
     with app.app_context(), writing():
         change_setting("comments_hold", parse_value("comments_hold", text))
         assert read_site().comments_hold == value
+
+
+def test_every_whole_number_has_its_bounds() -> None:
+    assert {name for name, value in vars(Site()).items() if type(value) is int} == set(LIMITS)
 
 
 @pytest.mark.parametrize("wrong", ["some", "1", ("first", 2), "first links"])

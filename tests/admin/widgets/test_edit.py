@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, NumberRange
 from wtforms.widgets import CheckboxInput
 
+from blog.audit.models import AuditLine
 from blog.db import db
 from blog.posts.models import Post
 from blog.site.models import Setting
@@ -115,6 +116,14 @@ def test_what_the_owner_sets_is_what_readers_see(
     assert "no-phone" in str(sign.attributes["class"])
     words = "Sign · only on posts, pages; not on phones"
     assert owner.get(ROOM).texts("#placement-6 > .hint") == [words]
+
+
+def test_saving_what_stands_already_is_no_act(app: Flask, owner: Reader) -> None:
+    for _time in range(2):
+        assert owner.post(f"{ROOM}6", data=SENT).location == f"{ROOM}6?done=saved"
+    with app.app_context():
+        lines = db.session.scalars(select(AuditLine.action).order_by(AuditLine.id)).all()
+    assert lines == ["widget.add", "widget.change"]
 
 
 @pytest.mark.sqlite
